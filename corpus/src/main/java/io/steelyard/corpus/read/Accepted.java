@@ -1,6 +1,6 @@
 package io.steelyard.corpus.read;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
 
 /**
  * One record as it was read: its text is well-formed Unicode, not empty and within the limit.
@@ -9,8 +9,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param text the text, unchanged apart from replaced characters where these were asked for
  * @param domain the domain that the {@link DomainRule} gives
  * @param externalId the user's own id, or null
- * @param metadata the other fields that were kept; empty if there are none
+ * @param metadata the other fields that were kept, as JSON values; empty if there are none
  */
 public record Accepted(
-    Position at, String text, String domain, String externalId, ObjectNode metadata)
+    Position at, String text, String domain, String externalId, Map<String, Object> metadata)
     implements Item {}

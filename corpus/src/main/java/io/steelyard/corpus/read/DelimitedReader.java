@@ -1,14 +1,14 @@
 package io.steelyard.corpus.read;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
@@ -144,7 +144,7 @@ final class DelimitedReader extends FileReader {
               + " as in the first row");
     }
     String documentText = checked(fields.get(text));
-    ObjectNode metadata = JsonNodeFactory.instance.objectNode();
+    Map<String, Object> metadata = new LinkedHashMap<>();
     for (int i = 0; i < fields.size(); i++) {
       if (i != text && i != domain && i != externalId && settings.keeps(columns.get(i))) {
         metadata.put(columns.get(i), fields.get(i));

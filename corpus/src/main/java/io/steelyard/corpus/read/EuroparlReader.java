@@ -1,7 +1,7 @@
 package io.steelyard.corpus.read;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * The Europarl line file: title TAB date TAB body on each line. The body is the text; title and
@@ -28,13 +28,13 @@ final class EuroparlReader extends LineReader {
     }
     Texts.decode(bytes, from, to, at.offset(), settings);
     String text = checked(decode(bytes, second + 1, to, at.offset()));
-    ObjectNode metadata = JsonNodeFactory.instance.objectNode();
+    Map<String, Object> metadata = new LinkedHashMap<>();
     keep(metadata, "title", decode(bytes, from, first, at.offset()));
     keep(metadata, "date", decode(bytes, first + 1, second, at.offset()));
     return new Accepted(at, text, domain(), null, metadata);
   }
 
-  private void keep(ObjectNode metadata, String field, String value) {
+  private void keep(Map<String, Object> metadata, String field, String value) {
     if (settings.keeps(field)) {
       metadata.put(field, value);
     }

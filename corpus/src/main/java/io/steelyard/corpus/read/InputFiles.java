@@ -1,5 +1,6 @@
 package io.steelyard.corpus.read;
 
+import io.steelyard.core.counts.CodePointOrder;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

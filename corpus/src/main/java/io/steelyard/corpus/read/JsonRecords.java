@@ -7,13 +7,12 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Parses one JSON object in one pass over its bytes and picks text, domain, external id and
@@ -26,7 +25,7 @@ final class JsonRecords {
   private static final int EXTERNAL_ID = 2;
 
   /** What one object holds; domain is null where no field decides it. */
-  record Parsed(String text, String domain, String externalId, ObjectNode metadata) {}
+  record Parsed(String text, String domain, String externalId, Map<String, Object> metadata) {}
 
   private final ReadSettings settings;
   private final WantedFields wanted;
@@ -65,7 +64,7 @@ final class JsonRecords {
     values[TEXT] = null;
     values[DOMAIN] = null;
     values[EXTERNAL_ID] = null;
-    ObjectNode metadata = JsonNodeFactory.instance.objectNode();
+    Map<String, Object> metadata = new LinkedHashMap<>();
     try (JsonParser parser = factory.createParser(bytes, from, to - from)) {
       JsonToken first = parser.nextToken();
       if (first != JsonToken.START_OBJECT) {
@@ -102,7 +101,7 @@ final class JsonRecords {
     return new Parsed(text, values[DOMAIN], values[EXTERNAL_ID], metadata);
   }
 
-  private void object(JsonParser parser, WantedFields fields, ObjectNode rest, boolean top)
+  private void object(JsonParser parser, WantedFields fields, Map<String, Object> rest, boolean top)
       throws IOException, BadRecord {
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String name = parser.currentName();
@@ -110,7 +109,7 @@ final class JsonRecords {
       WantedFields inner = fields.get(name);
       if (inner == null) {
         if (rest != null && (!top || settings.keeps(name))) {
-          rest.set(wellFormed(name, "name"), node(parser, value, name));
+          rest.put(wellFormed(name, "name"), value(parser, value, name));
         } else {
           parser.skipChildren();
         }
@@ -118,7 +117,11 @@ final class JsonRecords {
         capture(inner.slot(), parser, value);
       } else if (value == JsonToken.START_OBJECT) {
         boolean keep = rest != null && (!top || settings.keeps(name));
-        object(parser, inner, keep ? rest.putObject(wellFormed(name, "name")) : null, false);
+        Map<String, Object> kept = keep ? new LinkedHashMap<>() : null;
+        object(parser, inner, kept, false);
+        if (keep) {
+          rest.put(wellFormed(name, "name"), kept);
+        }
       } else if (value == JsonToken.START_ARRAY) {
         array(parser, inner);
       } else {
@@ -169,40 +172,36 @@ final class JsonRecords {
             + "; expected a string, a number or true/false");
   }
 
-  private JsonNode node(JsonParser parser, JsonToken value, String field)
+  /** A JSON value as Java has it: String, Integer, Long, BigInteger, BigDecimal, Boolean, null. */
+  private Object value(JsonParser parser, JsonToken token, String field)
       throws IOException, BadRecord {
-    JsonNodeFactory nodes = JsonNodeFactory.instance;
-    switch (value) {
+    switch (token) {
       case VALUE_STRING:
-        return nodes.textNode(wellFormed(parser.getText(), field));
+        return wellFormed(parser.getText(), field);
       case VALUE_NUMBER_INT:
-        return switch (parser.getNumberType()) {
-          case INT -> nodes.numberNode(parser.getIntValue());
-          case LONG -> nodes.numberNode(parser.getLongValue());
-          default -> nodes.numberNode(parser.getBigIntegerValue());
-        };
+        return parser.getNumberValue();
       case VALUE_NUMBER_FLOAT:
         // Exact, so that 0.10 does not come out as 0.1 nor 1e400 as infinity.
-        return com.fasterxml.jackson.databind.node.DecimalNode.valueOf(parser.getDecimalValue());
+        return parser.getDecimalValue();
       case VALUE_TRUE:
-        return nodes.booleanNode(true);
+        return true;
       case VALUE_FALSE:
-        return nodes.booleanNode(false);
+        return false;
       case START_OBJECT:
-        ObjectNode object = nodes.objectNode();
+        Map<String, Object> object = new LinkedHashMap<>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
           String name = wellFormed(parser.currentName(), field);
-          object.set(name, node(parser, parser.nextToken(), name));
+          object.put(name, value(parser, parser.nextToken(), name));
         }
         return object;
       case START_ARRAY:
-        var array = nodes.arrayNode();
+        List<Object> array = new ArrayList<>();
         for (JsonToken t = parser.nextToken(); t != JsonToken.END_ARRAY; t = parser.nextToken()) {
-          array.add(node(parser, t, field));
+          array.add(value(parser, t, field));
         }
         return array;
       default:
-        return nodes.nullNode();
+        return null;
     }
   }
 

@@ -1,9 +1,9 @@
 package io.steelyard.corpus.read;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.Map;
 
 /**
  * Plain text with a document per paragraph: lines up to a blank one, joined by LF. {@code
@@ -91,7 +91,7 @@ final class ParagraphReader extends FileReader {
     }
     try {
       String text = checked(decode(paragraph, 0, length, at.offset()));
-      return new Accepted(at, text, domain(), null, JsonNodeFactory.instance.objectNode());
+      return new Accepted(at, text, domain(), null, Map.of());
     } catch (BadRecord bad) {
       return rejected(bad, at, length);
     }

@@ -1,6 +1,6 @@
 package io.steelyard.corpus.read;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.util.Map;
 
 /** Plain text with a document on each line; blank lines are no documents. */
 final class TextLinesReader extends LineReader {
@@ -11,6 +11,6 @@ final class TextLinesReader extends LineReader {
   @Override
   Item record(byte[] bytes, int from, int to, Position at) throws BadRecord {
     String text = checked(decode(bytes, from, to, at.offset()));
-    return new Accepted(at, text, domain(), null, JsonNodeFactory.instance.objectNode());
+    return new Accepted(at, text, domain(), null, Map.of());
   }
 }

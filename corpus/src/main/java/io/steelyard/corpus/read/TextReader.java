@@ -1,9 +1,9 @@
 package io.steelyard.corpus.read;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.Map;
 
 /**
  * One text file as one document, unchanged but for a byte-order mark at its start. In a source
@@ -72,6 +72,6 @@ final class TextReader extends FileReader {
     }
     int from = ByteOrderMark.length(bytes, 0, length);
     String text = checked(decode(bytes, from, length, from));
-    return new Accepted(at, text, domain(), null, JsonNodeFactory.instance.objectNode());
+    return new Accepted(at, text, domain(), null, Map.of());
   }
 }

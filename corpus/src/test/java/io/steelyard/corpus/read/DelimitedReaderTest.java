@@ -18,7 +18,7 @@ class DelimitedReaderTest {
   void readsQuotedFieldsOverSeveralLines() {
     List<Item> items = all("text,n\r\n\"a, \"\"b\"\"\r\nc\",1\r\n\r\nd,2", CSV);
     assertThat(texts(items)).containsExactly("a, \"b\"\r\nc", "d");
-    assertThat(((Accepted) items.get(0)).metadata().toString()).isEqualTo("{\"n\":\"1\"}");
+    assertThat(Reads.json(((Accepted) items.get(0)).metadata())).isEqualTo("{\"n\":\"1\"}");
     assertThat(items.get(1).at()).isEqualTo(new Position("a.txt", 1, 5, 27));
   }
 

@@ -15,7 +15,7 @@ class EuroparlReaderTest {
     Accepted record = (Accepted) all("T 1\t2007-01-17\tBody with a\ttab\n", EUROPARL).get(0);
     assertThat(record.text()).isEqualTo("Body with a\ttab");
     assertThat(record.domain()).isEqualTo("unknown");
-    assertThat(record.metadata().toString())
+    assertThat(Reads.json(record.metadata()))
         .isEqualTo("{\"title\":\"T 1\",\"date\":\"2007-01-17\"}");
   }
 

@@ -55,7 +55,7 @@ class ParquetReaderTest {
     assertThat(record.text()).isEqualTo("Grüezi\0\"");
     assertThat(record.domain()).isEqualTo("de");
     assertThat(record.externalId()).isEqualTo("7");
-    assertThat(record.metadata().toString()).isEqualTo("{\"meta\":{\"n\":1.5},\"l\":[1,2]}");
+    assertThat(Reads.json(record.metadata())).isEqualTo("{\"meta\":{\"n\":1.5},\"l\":[1,2]}");
   }
 
   @Test

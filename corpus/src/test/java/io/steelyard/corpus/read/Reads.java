@@ -1,5 +1,6 @@
 package io.steelyard.corpus.read;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.luben.zstd.Zstd;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -8,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 
 /** Reads bytes in memory, for tests. */
@@ -56,6 +58,14 @@ final class Reads {
       throw new AssertionError("expected one rejection in " + items);
     }
     return (Rejected) rejected.get(0);
+  }
+
+  static String json(Map<String, Object> metadata) {
+    try {
+      return new ObjectMapper().writeValueAsString(metadata);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static byte[] gzip(byte[] bytes) {

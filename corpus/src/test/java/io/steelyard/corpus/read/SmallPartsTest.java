@@ -81,7 +81,7 @@ class SmallPartsTest {
     for (int i = 0; i < 20_000; i++) {
       assertThat(ids.add("id" + i)).isFalse();
     }
-    Accepted record = new Accepted(Position.file("a"), "täxt", "d", "id7", null);
+    Accepted record = new Accepted(Position.file("a"), "täxt", "d", "id7", java.util.Map.of());
     Rejected rejected = ids.check(record);
     assertThat(rejected.reason()).isEqualTo(Reason.DUPLICATE_EXTERNAL_ID);
     assertThat(rejected.bytes()).isEqualTo(5);
@@ -145,7 +145,7 @@ class SmallPartsTest {
   void codePointOrderIsTheOrderOfUtf8Bytes() {
     List<String> sorted =
         List.of("😀", "\uFF21", "a", "ab", "\uD7FF", "\uE000", "", "😀a", "\uDBFF\uDFFF").stream()
-            .sorted(CodePointOrder.INSTANCE)
+            .sorted(io.steelyard.core.counts.CodePointOrder.INSTANCE)
             .toList();
     List<String> byBytes =
         sorted.stream()

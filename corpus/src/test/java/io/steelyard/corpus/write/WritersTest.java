@@ -90,10 +90,9 @@ class WritersTest {
     List<Accepted> back = read(write(folder.resolve(name), rows(HARD)));
     assertThat(back).extracting(Accepted::text).isEqualTo(HARD);
     assertThat(back).extracting(Accepted::domain).containsOnly("de");
-    assertThat(back.get(1).metadata().get("id").asText()).isEqualTo("de/a.jsonl#1");
-    assertThat(back.get(1).metadata().get("external_id").asText()).isEqualTo("u1");
-    String metadata = back.get(1).metadata().get("metadata").toString();
-    assertThat(metadata.replace("\\", "").replaceAll("^\"|\"$", "")).isEqualTo("{\"n\":1}");
+    assertThat(back.get(1).metadata().get("id")).isEqualTo("de/a.jsonl#1");
+    assertThat(back.get(1).metadata().get("external_id")).isEqualTo("u1");
+    assertThat(back.get(1).metadata().get("metadata").toString()).isIn("{n=1}", "{\"n\":1}");
     assertThat(folder.toFile().list()).containsExactly(name);
   }
 
