@@ -1,0 +1,16 @@
+package io.steelyard.corpus;
+
+import io.steelyard.core.step.Step;
+import io.steelyard.core.step.StepProvider;
+import io.steelyard.corpus.read.ReadStep;
+import io.steelyard.corpus.weigh.WeighStep;
+import io.steelyard.corpus.write.WriteStep;
+import java.util.List;
+
+/** The steps of this room. */
+public final class CorpusSteps implements StepProvider {
+  @Override
+  public List<Class<? extends Step>> steps() {
+    return List.of(ReadStep.class, WeighStep.class, WriteStep.class);
+  }
+}
