@@ -245,7 +245,7 @@ public final class Sampler implements DrawCursor {
     at.units += length;
     at.unitsOf[k] += length;
     if (counting) {
-      count(k);
+      count(k, length);
     }
     return length;
   }
@@ -262,12 +262,12 @@ public final class Sampler implements DrawCursor {
     documentKnown = false;
   }
 
-  private void count(int k) {
+  private void count(int k, long length) {
     if (tokens[k] != null) {
-      at.tokensOf[k] += tokens[k].of(document());
+      at.tokensOf[k] += tokens[k] == unitSizes[k] ? length : tokens[k].of(document());
     }
     if (bytes[k] != null) {
-      at.bytesOf[k] += bytes[k].of(document());
+      at.bytesOf[k] += bytes[k] == unitSizes[k] ? length : bytes[k].of(document());
     }
   }
 
