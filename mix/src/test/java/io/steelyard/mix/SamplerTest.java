@@ -7,6 +7,8 @@ import com.sun.management.ThreadMXBean;
 import io.steelyard.core.counts.Proportions;
 import io.steelyard.core.counts.Schedule;
 import io.steelyard.core.counts.Schedule.Segment;
+import io.steelyard.core.draws.Draws;
+import io.steelyard.core.draws.Purpose;
 import io.steelyard.mix.DrawEvent.Kind;
 import java.lang.management.ManagementFactory;
 import java.util.List;
@@ -34,6 +36,21 @@ class SamplerTest {
     assertThat(account.of("d0").served()).isEqualTo(5);
     assertThat(account.of("d0").asked()).isCloseTo(25, Offset.offset(1e-6));
     assertThat(account.of("d1").served()).isBetween(22L, 23L);
+  }
+
+  @Test
+  void everyEpochHasItsOwnOrderFixedBySeedAndName() {
+    SamplerSettings settings = SamplerSettings.of(domains(10, 50), Draw.schedule(.5, .5), 42);
+    List<Long> documents =
+        Draw.take(new Sampler(settings), 60).stream()
+            .filter(d -> d.domain() == 0)
+            .map(Draw::document)
+            .toList();
+    for (int n = 0; n < 30; n++) {
+      long key = Draws.mix(42, Purpose.ORDER.code(), Draws.hash("d0"), n / 10);
+      assertThat(documents.get(n)).isEqualTo(Draws.permute(n % 10, 10, key));
+    }
+    assertThat(documents.subList(0, 10)).isNotEqualTo(documents.subList(10, 20));
   }
 
   @Test
