@@ -2,6 +2,7 @@ package io.steelyard.corpus;
 
 import io.steelyard.core.step.Step;
 import io.steelyard.core.step.StepProvider;
+import io.steelyard.corpus.language.LanguageStep;
 import io.steelyard.corpus.read.ReadStep;
 import io.steelyard.corpus.weigh.WeighStep;
 import io.steelyard.corpus.write.WriteStep;
@@ -11,6 +12,6 @@ import java.util.List;
 public final class CorpusSteps implements StepProvider {
   @Override
   public List<Class<? extends Step>> steps() {
-    return List.of(ReadStep.class, WeighStep.class, WriteStep.class);
+    return List.of(ReadStep.class, LanguageStep.class, WeighStep.class, WriteStep.class);
   }
 }
