@@ -47,7 +47,7 @@ final class GroupReader implements Closeable {
   GroupResult run(int group, long shardSize) throws IOException {
     next = advance();
     while (next != null) {
-      String name = Corpus.shardName(group) + String.format("-%05d", result.shards);
+      String name = shardName(group, result.shards);
       ShardStamp done = ShardStamp.read(job.out().resolve(name + Corpus.SUFFIX));
       for (long i = 0; done != null && i < done.records() && next != null; i++) {
         take();
@@ -68,6 +68,14 @@ final class GroupReader implements Closeable {
       result.shards++;
     }
     return result;
+  }
+
+  private static String shardName(int group, int shard) {
+    return Corpus.shardName(group) + String.format("-%05d", shard);
+  }
+
+  static String shardFile(int group, int shard) {
+    return shardName(group, shard) + Corpus.SUFFIX;
   }
 
   private void take() throws IOException {

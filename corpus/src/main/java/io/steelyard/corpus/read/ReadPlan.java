@@ -37,6 +37,11 @@ record ReadPlan(List<Planned> files, List<Rejected> refused, List<String> unname
     for (ReadSource source : sources) {
       ReadSettings settings = source.settings(metadata, onBadText, limits);
       String prefix = source.name().map(name -> name + "/").orElse("");
+      if (!prefix.isEmpty() && settings.domain() instanceof DomainRule.Folder folder) {
+        // The name stands before the first folder.
+        boolean fromTop = folder.index() >= 0;
+        settings = settings.withDomain(new DomainRule.Folder(folder.index() + (fromTop ? 1 : 0)));
+      }
       Predicate<String> include = include(source, unnamed);
       for (Path path : source.path()) {
         InputFiles found = find(base, path, include);

@@ -3,7 +3,6 @@ package io.steelyard.corpus.read;
 import io.steelyard.core.WorkException;
 import io.steelyard.core.artifact.ArtifactKind;
 import io.steelyard.core.artifact.AtomicFile;
-import io.steelyard.core.artifact.Corpus;
 import io.steelyard.core.artifact.Inventory;
 import io.steelyard.core.artifact.Json;
 import io.steelyard.core.artifact.ShardStamp;
@@ -19,6 +18,7 @@ import io.steelyard.core.step.Summary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -201,11 +201,14 @@ public record ReadStep(
     // With external ids a group is read again, to know its ids.
     if (externalIds == null && Files.exists(done) && Files.exists(rejectsOf(job, group))) {
       GroupResult result = Json.read(done, GroupResult.class);
+      List<ShardStamp> shards = new ArrayList<>();
       for (int shard = 0; shard < result.shards; shard++) {
-        String name = Corpus.shardName(group) + String.format("-%05d", shard);
-        job.add(ShardStamp.read(job.out().resolve(name + Corpus.SUFFIX)));
+        shards.add(ShardStamp.read(job.out().resolve(GroupReader.shardFile(group, shard))));
       }
-      return result;
+      if (!shards.contains(null)) {
+        shards.forEach(job::add);
+        return result;
+      }
     }
     GroupResult[] result = new GroupResult[1];
     AtomicFile.write(
