@@ -40,6 +40,12 @@ final class MappedFile {
     }
   }
 
+  /** The same view of bytes in memory. */
+  static MappedFile of(byte[] bytes) {
+    ByteBuffer all = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    return new MappedFile(new ByteBuffer[] {all}, bytes.length);
+  }
+
   long length() {
     return length;
   }

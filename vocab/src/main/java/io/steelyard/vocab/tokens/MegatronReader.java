@@ -21,7 +21,7 @@ public final class MegatronReader {
   private final long positionsAt;
   private final long boundsAt;
 
-  private MegatronReader(Path prefix, MappedFile bin, MappedFile index) throws IOException {
+  MegatronReader(Path prefix, MappedFile bin, MappedFile index) throws IOException {
     this.prefix = prefix;
     this.bin = bin;
     this.index = index;

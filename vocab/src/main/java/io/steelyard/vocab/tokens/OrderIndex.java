@@ -25,7 +25,7 @@ public final class OrderIndex {
   private final int sequenceLength;
   private final List<String> names;
 
-  private OrderIndex(Path path, MappedFile file) throws IOException {
+  OrderIndex(Path path, MappedFile file) throws IOException {
     this.path = path;
     this.file = file;
     if (file.length() < OrderWriter.HEADER || file.getLong(0) != OrderWriter.MAGIC) {

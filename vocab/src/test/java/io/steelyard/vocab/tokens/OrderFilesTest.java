@@ -91,11 +91,10 @@ class OrderFilesTest {
   @Test
   void survivesTenThousandMutations() throws IOException {
     byte[] good = example();
-    Path file = folder.resolve("order.idx");
     for (int i = 0; i < 10_000; i++) {
-      Files.write(file, MegatronFilesTest.mutated(good, i));
       try {
-        OrderIndex order = OrderIndex.open(file);
+        OrderIndex order =
+            new OrderIndex(Path.of("order.idx"), MappedFile.of(MegatronFilesTest.mutated(good, i)));
         for (long s = 0; s < Math.min(order.sequences(), 3); s++) {
           assertThat(order.spans(s).length).isLessThanOrEqualTo(3);
         }
