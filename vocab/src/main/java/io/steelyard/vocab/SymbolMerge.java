@@ -1,0 +1,138 @@
+package io.steelyard.vocab;
+
+import io.steelyard.vocab.pretokenize.Utf8;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The general way through a piece: its first symbols may be characters, unknown, or the fallback
+ * tokens of bytes, each with the bytes it covers; then all merges by {@link MergeQueue}.
+ *
+ * <p>Example (Llama-2): {@code "▁né"} without a token for {@code é} starts as {@code ▁, n, <0xC3>,
+ * <0xA9>}.
+ */
+final class SymbolMerge {
+  private final BytePairEncoder encoder;
+  private final BytePairOptions options;
+  private final MergeQueue queue;
+  private final byte[] prefix;
+  private final byte[] suffix;
+  private byte[] affixed = new byte[64];
+  private int[] ids;
+  private int[] starts = new int[0];
+  private int[] ends = new int[0];
+  private int n;
+  private int unknownFrom;
+  private int unknownTo;
+
+  SymbolMerge(BytePairEncoder encoder) {
+    this.encoder = encoder;
+    this.options = encoder.options();
+    this.queue = new MergeQueue(encoder.pairs());
+    this.prefix = options.prefix().getBytes(StandardCharsets.UTF_8);
+    this.suffix = options.suffix().getBytes(StandardCharsets.UTF_8);
+  }
+
+  void encode(byte[] utf8, int from, int to, TokenBuffer out) {
+    int most = to - from;
+    ids = queue.symbols(most);
+    if (starts.length < most) {
+      starts = new int[2 * most];
+      ends = new int[2 * most];
+    }
+    n = 0;
+    unknownFrom = -1;
+    if (options.bytes()) {
+      bytes(utf8, from, to);
+    } else {
+      characters(utf8, from, to);
+    }
+    flushUnknown();
+    queue.run(n);
+    for (int at = 0; at < n; at = queue.next(at)) {
+      out.add(queue.id(at), starts[at], ends[queue.next(at) - 1]);
+    }
+  }
+
+  private void bytes(byte[] utf8, int from, int to) {
+    for (int i = from; i < to; i++) {
+      int id = encoder.byteToken(utf8[i]);
+      if (id >= 0) {
+        flushUnknown();
+        add(id, i, i + 1);
+      } else {
+        unknown(i, i + 1);
+      }
+    }
+  }
+
+  private void characters(byte[] utf8, int from, int to) {
+    int i = from;
+    while (i < to) {
+      int codePoint = Utf8.codePointAt(utf8, i, to);
+      int end = codePoint < 0 ? i + 1 : i + Utf8.length(codePoint);
+      int id = character(utf8, i, end, i == from, end == to);
+      if (id >= 0) {
+        flushUnknown();
+        add(id, i, end);
+      } else if (!addFallback(utf8, i, end)) {
+        unknown(i, end);
+      }
+      i = end;
+    }
+  }
+
+  private int character(byte[] utf8, int from, int to, boolean first, boolean last) {
+    int before = first ? 0 : prefix.length;
+    int after = last ? suffix.length : 0;
+    if (before + after == 0) {
+      return encoder.index().find(utf8, from, to);
+    }
+    int length = before + to - from + after;
+    if (affixed.length < length) {
+      affixed = new byte[2 * length];
+    }
+    System.arraycopy(prefix, 0, affixed, 0, before);
+    System.arraycopy(utf8, from, affixed, before, to - from);
+    System.arraycopy(suffix, 0, affixed, before + to - from, after);
+    return encoder.index().find(affixed, 0, length);
+  }
+
+  private boolean addFallback(byte[] utf8, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (encoder.fallback(utf8[i]) < 0) {
+        return false;
+      }
+    }
+    for (int i = from; i < to; i++) {
+      add(encoder.fallback(utf8[i]), i, i + 1);
+    }
+    return true;
+  }
+
+  private void unknown(int from, int to) {
+    if (options.unknown() < 0) {
+      return;
+    }
+    if (unknownFrom >= 0 && options.fuseUnknown()) {
+      unknownTo = to;
+      return;
+    }
+    flushUnknown();
+    unknownFrom = from;
+    unknownTo = to;
+  }
+
+  private void flushUnknown() {
+    if (unknownFrom >= 0) {
+      add(options.unknown(), unknownFrom, unknownTo);
+      unknownFrom = -1;
+    }
+  }
+
+  private void add(int id, int from, int to) {
+    ids[n] = id;
+    starts[n] = from;
+    ends[n] = to;
+    n++;
+  }
+}
