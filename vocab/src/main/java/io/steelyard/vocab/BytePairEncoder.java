@@ -96,7 +96,7 @@ public final class BytePairEncoder implements TokenModel {
 
   /** Whether pieces are bytes that all have tokens: the fast path. */
   boolean plainBytes() {
-    return options.bytes() && complete;
+    return options.bytes() && complete && options.suffix().isEmpty();
   }
 
   /** The fallback token of a byte, or -1. */

@@ -20,21 +20,20 @@ public record BytePairOptions(
     boolean byteFallback,
     int unknown,
     boolean fuseUnknown,
-    String prefix,
     String suffix) {
 
   /** Byte-level, by merges alone: GPT-2, Qwen, what the trainer makes. */
   public static final BytePairOptions BYTE_LEVEL =
-      new BytePairOptions(true, false, false, -1, false, "", "");
+      new BytePairOptions(true, false, false, -1, false, "");
 
   /** Byte-level, whole tokens first: tiktoken's rank files, Llama-3. */
   public static final BytePairOptions WHOLE_TOKENS_FIRST =
-      new BytePairOptions(true, true, false, -1, false, "", "");
+      new BytePairOptions(true, true, false, -1, false, "");
 
   public BytePairOptions {
-    if (bytes && (byteFallback || !prefix.isEmpty() || !suffix.isEmpty())) {
+    if (bytes && byteFallback) {
       throw new IllegalArgumentException(
-          "byte fallback, prefix and suffix belong to models of characters, not of bytes");
+          "byte fallback belongs to models of characters, not of bytes");
     }
   }
 }

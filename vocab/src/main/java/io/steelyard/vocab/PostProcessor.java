@@ -10,9 +10,10 @@ import java.util.Arrays;
  * @param before ids put before the text
  * @param after ids put after it
  * @param trimOffsets whether the spaces at the ends of a token are left out of its offsets
+ * @param prefixSpace whether a space was put before the text, which is then not trimmed
  */
-public record PostProcessor(int[] before, int[] after, boolean trimOffsets) {
-  public static final PostProcessor NONE = new PostProcessor(new int[0], new int[0], false);
+public record PostProcessor(int[] before, int[] after, boolean trimOffsets, boolean prefixSpace) {
+  public static final PostProcessor NONE = new PostProcessor(new int[0], new int[0], false, false);
 
   public PostProcessor {
     before = before.clone();
@@ -24,7 +25,8 @@ public record PostProcessor(int[] before, int[] after, boolean trimOffsets) {
     return o instanceof PostProcessor p
         && Arrays.equals(before, p.before)
         && Arrays.equals(after, p.after)
-        && trimOffsets == p.trimOffsets;
+        && trimOffsets == p.trimOffsets
+        && prefixSpace == p.prefixSpace;
   }
 
   @Override

@@ -14,9 +14,8 @@ final class SymbolMerge {
   private final BytePairEncoder encoder;
   private final BytePairOptions options;
   private final MergeQueue queue;
-  private final byte[] prefix;
   private final byte[] suffix;
-  private byte[] affixed = new byte[64];
+  private byte[] suffixed = new byte[64];
   private int[] ids;
   private int[] starts = new int[0];
   private int[] ends = new int[0];
@@ -28,7 +27,6 @@ final class SymbolMerge {
     this.encoder = encoder;
     this.options = encoder.options();
     this.queue = new MergeQueue(encoder.pairs());
-    this.prefix = options.prefix().getBytes(StandardCharsets.UTF_8);
     this.suffix = options.suffix().getBytes(StandardCharsets.UTF_8);
   }
 
@@ -55,7 +53,7 @@ final class SymbolMerge {
 
   private void bytes(byte[] utf8, int from, int to) {
     for (int i = from; i < to; i++) {
-      int id = encoder.byteToken(utf8[i]);
+      int id = i + 1 == to ? character(utf8, i, to, true) : encoder.byteToken(utf8[i]);
       if (id >= 0) {
         flushUnknown();
         add(id, i, i + 1);
@@ -70,7 +68,7 @@ final class SymbolMerge {
     while (i < to) {
       int codePoint = Utf8.codePointAt(utf8, i, to);
       int end = codePoint < 0 ? i + 1 : i + Utf8.length(codePoint);
-      int id = character(utf8, i, end, i == from, end == to);
+      int id = character(utf8, i, end, end == to);
       if (id >= 0) {
         flushUnknown();
         add(id, i, end);
@@ -81,20 +79,17 @@ final class SymbolMerge {
     }
   }
 
-  private int character(byte[] utf8, int from, int to, boolean first, boolean last) {
-    int before = first ? 0 : prefix.length;
-    int after = last ? suffix.length : 0;
-    if (before + after == 0) {
+  private int character(byte[] utf8, int from, int to, boolean last) {
+    if (!last || suffix.length == 0) {
       return encoder.index().find(utf8, from, to);
     }
-    int length = before + to - from + after;
-    if (affixed.length < length) {
-      affixed = new byte[2 * length];
+    int length = to - from + suffix.length;
+    if (suffixed.length < length) {
+      suffixed = new byte[length];
     }
-    System.arraycopy(prefix, 0, affixed, 0, before);
-    System.arraycopy(utf8, from, affixed, before, to - from);
-    System.arraycopy(suffix, 0, affixed, before + to - from, after);
-    return encoder.index().find(affixed, 0, length);
+    System.arraycopy(utf8, from, suffixed, 0, to - from);
+    System.arraycopy(suffix, 0, suffixed, to - from, suffix.length);
+    return encoder.index().find(suffixed, 0, length);
   }
 
   private boolean addFallback(byte[] utf8, int from, int to) {

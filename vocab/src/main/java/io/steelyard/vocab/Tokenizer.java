@@ -155,11 +155,40 @@ public final class Tokenizer {
     if (addSpecialTokens) {
       add(parts.postProcessor().before(), 0, out);
     }
+    int first = out.size();
     run(thread, thread.bytes(), n, false, out, Integer.MAX_VALUE);
+    if (parts.postProcessor().trimOffsets()) {
+      trim(out, first);
+    }
     if (addSpecialTokens) {
       add(parts.postProcessor().after(), 0, out);
     }
     return Encoding.of(out.ids(), out.starts(), out.ends(), thread.bytes(), n);
+  }
+
+  /** Leaves the spaces at the ends of each token out of its range. */
+  private void trim(TokenBuffer out, int first) {
+    for (int i = first; i < out.size(); i++) {
+      byte[] token = token(out.id(i));
+      int head = 0;
+      while (head < token.length && token[head] == ' ') {
+        head++;
+      }
+      int tail = 0;
+      while (tail < token.length && token[token.length - 1 - tail] == ' ') {
+        tail++;
+      }
+      int start = out.start(i);
+      int end = out.end(i);
+      boolean added = parts.postProcessor().prefixSpace() && (i == first || start == 0);
+      if (head > 0 && !added) {
+        start = Math.min(start + head, end);
+      }
+      if (tail > 0 && end >= tail) {
+        end = Math.max(end - tail, start);
+      }
+      out.setRange(i, start, end);
+    }
   }
 
   private static void add(int[] ids, int at, TokenBuffer out) {
