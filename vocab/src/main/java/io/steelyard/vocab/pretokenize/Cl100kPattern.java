@@ -24,10 +24,18 @@ public final class Cl100kPattern extends ScannedPattern {
   private final int maxDigits;
 
   /**
-   * @param maxDigits how many digits a piece may have
+   * @param maxDigits how many digits a piece may have, 1 or 3
    */
   public Cl100kPattern(int maxDigits) {
+    if (maxDigits != 1 && maxDigits != 3) {
+      throw new IllegalArgumentException("the pattern has 1 or 3 digits a piece, not " + maxDigits);
+    }
     this.maxDigits = maxDigits;
+  }
+
+  @Override
+  public String text() {
+    return maxDigits == 1 ? SINGLE_DIGIT_TEXT : TEXT;
   }
 
   @Override

@@ -15,6 +15,11 @@ public final class Gpt2Pattern extends ScannedPattern {
       "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+";
 
   @Override
+  public String text() {
+    return TEXT;
+  }
+
+  @Override
   public int end(byte[] utf8, int i, int to) {
     int b = utf8[i];
     if (b == '\'') {

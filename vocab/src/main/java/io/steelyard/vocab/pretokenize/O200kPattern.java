@@ -40,6 +40,11 @@ public final class O200kPattern extends ScannedPattern {
   private static final int WORD = UPPER_BIT | LOWER_BIT;
 
   @Override
+  public String text() {
+    return TEXT;
+  }
+
+  @Override
   public int end(byte[] utf8, int i, int to) {
     int c = classAt(utf8, i, to);
     int next = i + (c & LENGTH_MASK);

@@ -21,6 +21,9 @@ public abstract class ScannedPattern implements PreTokenizer {
   static final int UPPER_BIT = CodePointClasses.UPPER << LENGTH_BITS;
   static final int LOWER_BIT = CodePointClasses.LOWER << LENGTH_BITS;
 
+  /** The pattern as a regular expression. */
+  public abstract String text();
+
   /** The end of the piece that starts at {@code i < to}; always more than {@code i}. */
   public abstract int end(byte[] utf8, int i, int to);
 
