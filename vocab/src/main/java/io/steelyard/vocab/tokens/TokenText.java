@@ -5,8 +5,8 @@ import java.util.Arrays;
 
 /**
  * The way back from a stored document to its text: the bytes of its tokens, one after the other,
- * without the id that ends documents. With a byte-level vocabulary nothing is lost, since every byte
- * of a document is in exactly one token.
+ * without the id that ends documents. With a byte-level vocabulary nothing is lost, since every
+ * byte of a document is in exactly one token.
  *
  * <p>Example: the ids of {@code ["by", " the", end]} give {@code "by the"}.
  */
