@@ -57,7 +57,7 @@ public final class TrainBpe {
             1L << 30, Integer.MAX_VALUE, threads, Path.of(System.getProperty("java.io.tmpdir")));
     long size = Files.size(file);
     ExecutorService pool = Executors.newFixedThreadPool(threads);
-    try (WordCounter counter = new WordCounter(PreTokenizer.GPT2, limits)) {
+    try (WordCounter counter = new WordCounter(PreTokenizer.GPT2::split, limits)) {
       List<Future<?>> parts = new ArrayList<>();
       for (int t = 0; t < threads; t++) {
         long from = size * t / threads;

@@ -26,7 +26,7 @@ public final class WordCounter implements Closeable {
   /** The least memory a worker needs to be of use. */
   private static final long LEAST_TABLE = 1L << 20;
 
-  private final PreTokenizer preTokenizer;
+  private final Splitter splitter;
   private final Limits limits;
   private final List<Worker> workers = new ArrayList<>();
   private final List<SpilledWords> runs = new ArrayList<>();
@@ -57,8 +57,15 @@ public final class WordCounter implements Closeable {
     }
   }
 
-  public WordCounter(PreTokenizer preTokenizer, Limits limits) {
-    this.preTokenizer = preTokenizer;
+  /** Finds the words of a text. */
+  @FunctionalInterface
+  public interface Splitter {
+    void split(byte[] utf8, int from, int to, PreTokenizer.PieceSink sink);
+  }
+
+  /** With a {@link PreTokenizer}'s {@code split}, or any rule that finds words. */
+  public WordCounter(Splitter splitter, Limits limits) {
+    this.splitter = splitter;
     this.limits = limits;
   }
 
@@ -91,7 +98,7 @@ public final class WordCounter implements Closeable {
       }
       text = utf8;
       weight = documentWeight;
-      preTokenizer.split(utf8, from, to, this);
+      splitter.split(utf8, from, to, this);
       text = new byte[0];
       // A table doubles: the limit is on what it has after the next doubling.
       if (table.memory() > limit / 2 && table.size() > 0) {

@@ -125,7 +125,7 @@ class WordCounterTest {
 
   private WordCounter counter(long memory, long kept, int workers) {
     return new WordCounter(
-        PreTokenizer.GPT2, new WordCounter.Limits(memory, kept, workers, folder));
+        PreTokenizer.GPT2::split, new WordCounter.Limits(memory, kept, workers, folder));
   }
 
   private static void fill(WordCounter.Worker worker, int from, int to) {
