@@ -1,0 +1,51 @@
+package io.steelyard.vocab.normalize;
+
+import com.ibm.icu.text.Normalizer2;
+import io.steelyard.vocab.Normalizer;
+import io.steelyard.vocab.pretokenize.AlignedText;
+
+/**
+ * A Unicode normalisation form (ICU4J's tables, Unicode 16), applied where the text needs it.
+ *
+ * <p>Example, NFC: {@code e} + U+0301 becomes {@code é}, whose bytes come from the source range of
+ * both characters; text that is in the form already is returned as it is.
+ */
+public final class TextNormalizer implements Normalizer {
+  private final Normalizer2 form;
+
+  public TextNormalizer(Normalizer2 form) {
+    this.form = form;
+  }
+
+  /** NFC, NFD, NFKC or NFKD by name, or null for another name. */
+  public static TextNormalizer named(String name) {
+    return switch (name) {
+      case "NFC" -> new TextNormalizer(Normalizer2.getNFCInstance());
+      case "NFD" -> new TextNormalizer(Normalizer2.getNFDInstance());
+      case "NFKC" -> new TextNormalizer(Normalizer2.getNFKCInstance());
+      case "NFKD" -> new TextNormalizer(Normalizer2.getNFKDInstance());
+      default -> null;
+    };
+  }
+
+  @Override
+  public AlignedText normalize(AlignedText text) {
+    if (isAscii(text)) {
+      return text;
+    }
+    if (form.isNormalized(text.string())) {
+      return text;
+    }
+    return Rewriting.bySegments(text, form::normalize, form::hasBoundaryBefore);
+  }
+
+  private static boolean isAscii(AlignedText text) {
+    byte[] bytes = text.bytes();
+    for (int i = text.from(); i < text.to(); i++) {
+      if (bytes[i] < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
