@@ -1,6 +1,7 @@
 package io.steelyard.corpus.write;
 
 import io.steelyard.core.artifact.Document;
+import io.steelyard.core.artifact.Duck;
 import io.steelyard.corpus.read.DuckDb;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,7 +34,7 @@ final class ParquetWriter implements RecordWriter {
     try {
       opened = DuckDb.open();
       try (Statement statement = opened.createStatement()) {
-        statement.execute("ATTACH " + DuckDb.text(gathered.toString()) + " AS gathered");
+        statement.execute("ATTACH " + Duck.literal(gathered.toString()) + " AS gathered");
         statement.execute(
             "CREATE TABLE gathered.rows (id VARCHAR, text VARCHAR, domain VARCHAR, part VARCHAR,"
                 + " external_id VARCHAR, metadata VARCHAR)");
@@ -69,7 +70,7 @@ final class ParquetWriter implements RecordWriter {
       appender.close();
       statement.execute(
           "COPY (SELECT * FROM gathered.rows) TO "
-              + DuckDb.text(file.temporary().toString())
+              + Duck.literal(file.temporary().toString())
               + " (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE "
               + ROW_GROUP
               + ")");
