@@ -10,16 +10,16 @@ import java.io.IOException;
  * shingle Jaccard similarity to it reaches the threshold; the preferred one of the rest does the
  * same with the rest, and so on. Example: A~B .82, B~C .82, A~C .1, A preferred: {A, B} and {C}.
  *
- * <p>A cluster that still has unplaced members after {@link #MOST_ROUNDS} rounds leaves them alone,
- * each by itself: what is not proven to be a duplicate is not removed. The result depends on the
- * clusters and the texts alone.
+ * <p>A cluster that has taken {@link #MOST_CHECKS} comparisons leaves the rest of its members
+ * alone, each by itself: what is not proven to be a duplicate is not removed. The result depends on
+ * the clusters and the texts alone.
  */
 public final class Verification {
   /** FineWeb does not verify; NeMo-Curator's optional check uses this. */
   public static final double DEFAULT_THRESHOLD = 0.8;
 
-  /** Rounds, and so survivors, per cluster. */
-  public static final int MOST_ROUNDS = 64;
+  /** Comparisons per cluster beyond 64 a member: settles any cluster of up to 2,800 members. */
+  public static final int MOST_CHECKS = 4_000_000;
 
   /** Gives the distinct shingles, ascending, of a cluster's member ({@link Shingles#distinct}). */
   @FunctionalInterface
@@ -33,7 +33,7 @@ public final class Verification {
    * @param members documents in clusters of two or more before
    * @param checked comparisons made
    * @param broken members parted from the document that stood for them
-   * @param unplaced of these, members left alone as rounds ran out
+   * @param unplaced of these, members left alone as comparisons ran out
    * @param clusters clusters of two or more before
    * @param clustersBroken clusters that lost a member
    */
@@ -112,7 +112,8 @@ public final class Verification {
     int parted = gather(members, from, to);
     broken += parted;
     int left = from + parted;
-    for (int round = 1; left > from && round < MOST_ROUNDS; round++) {
+    long last = checked + MOST_CHECKS + 64L * (to - from);
+    while (left > from && checked < last) {
       left = from + gather(members, from, left);
     }
     unplaced += left - from;
