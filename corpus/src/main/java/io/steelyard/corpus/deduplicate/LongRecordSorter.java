@@ -19,7 +19,7 @@ import java.util.PriorityQueue;
  * <p>Example: width 2 with records (9,1) (3,7) (9,0) reads back as (3,7) (9,0) (9,1). The order of
  * {@link #add} and the memory given never show in the result. Not thread-safe.
  */
-final class LongRecordSorter implements Closeable {
+public final class LongRecordSorter implements Closeable {
   /** Runs merged at once; more are merged in rounds. */
   private static final int FAN_IN = 128;
 
@@ -38,7 +38,7 @@ final class LongRecordSorter implements Closeable {
    * @param memoryBytes for the records held in memory; at least 64 records are held
    * @param folder where runs are written, if any are needed
    */
-  LongRecordSorter(int width, long memoryBytes, Path folder) {
+  public LongRecordSorter(int width, long memoryBytes, Path folder) {
     this.width = width;
     this.capacity =
         (int) Math.max(64, Math.min(1 << 28, memoryBytes / ((long) Long.BYTES * width)));
@@ -46,15 +46,15 @@ final class LongRecordSorter implements Closeable {
     this.columns = new long[width][Math.min(capacity, 1024)];
   }
 
-  long records() {
+  public long records() {
     return records;
   }
 
-  int spilledRuns() {
+  public int spilledRuns() {
     return runs.size();
   }
 
-  void add(long first, long second) throws IOException {
+  public void add(long first, long second) throws IOException {
     makeRoom();
     columns[0][used] = first;
     columns[1][used] = second;
@@ -62,7 +62,7 @@ final class LongRecordSorter implements Closeable {
     records++;
   }
 
-  void add(long first, long second, long third) throws IOException {
+  public void add(long first, long second, long third) throws IOException {
     makeRoom();
     columns[0][used] = first;
     columns[1][used] = second;
@@ -98,8 +98,11 @@ final class LongRecordSorter implements Closeable {
     used = 0;
   }
 
-  /** All records in order. Nothing may be added afterwards; closing the sorter ends the cursor. */
-  Cursor sorted() throws IOException {
+  /**
+   * All records in order, from the first at each call. Nothing may be added afterwards; closing the
+   * sorter ends its cursors.
+   */
+  public Cursor sorted() throws IOException {
     if (runs.isEmpty()) {
       sortHeld();
       return new HeldCursor(columns, used);
@@ -162,7 +165,7 @@ final class LongRecordSorter implements Closeable {
   }
 
   /** Reads records forward: call {@link #next}, then {@link #get}. */
-  interface Cursor extends Closeable {
+  public interface Cursor extends Closeable {
     boolean next() throws IOException;
 
     long get(int column);

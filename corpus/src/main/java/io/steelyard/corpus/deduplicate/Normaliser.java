@@ -165,6 +165,21 @@ public final class Normaliser {
     return rule;
   }
 
+  /** Whether a code point only separates words. */
+  public static boolean isBlank(int codePoint) {
+    return NormalForm.isPunctuation(codePoint) || NormalForm.isSpace(codePoint);
+  }
+
+  /** Whether a code point is a non-spacing mark, which belongs to the word before it. */
+  public static boolean isMark(int codePoint) {
+    return NormalForm.isMark(codePoint);
+  }
+
+  /** Whether a code point counts as a word: a character of a script without word spaces. */
+  public static boolean isWordByItself(int codePoint) {
+    return NormalForm.isUnspaced(codePoint);
+  }
+
   /** The words of {@code text} into {@code out}, which is emptied first. */
   public void words(String text, WordBuffer out) {
     int n = text.length();
