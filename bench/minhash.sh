@@ -1,9 +1,12 @@
 # Near-duplicate removal beside datatrove's four MinHash stages: same documents, same settings (5-word shingles, 14 bands of 8 rows,
 # 64-bit hashes), two workers each, alternating runs; then signatures compared and quality measured against brute force.
-# bench/run minhash [RUNS] [WORDS]: runs of each (3); the peer's words: own (its English tokenizer) or spaces (as ours), default both.
+# bench/run minhash [RUNS] [WORDS] [SET]: runs of each (3); the peer's words: own (its English tokenizer), spaces (as ours) or both (default);
+# the documents that are timed: all (30,027) or five (5,000 of them).
 set -euo pipefail
 runs=${1:-3}
-splitters=${2:-own spaces}
+splitters=${2:-both}
+[ "$splitters" = both ] && splitters="spaces own"
+set=${3:-all}
 data="$STEELYARD_DATA/minhash"
 python="$STEELYARD_PEERS/bin/python"
 mkdir -p "$data"
@@ -21,8 +24,8 @@ if [ ! -d "$data/all" ] || [ ! -f "$data/five/00000.jsonl" ]; then
     ls "$debs/${package}"_*.deb >/dev/null 2>&1 || (cd "$debs" && apt-get download "$package")
     dpkg -x "$(ls "$debs/${package}"_*.deb | tail -n 1)" "$data/unpacked"
   done
-  for set in "all 0" "five 3800"; do
-    read -r name originals <<<"$set"
+  for share in "all 0" "five 3800"; do
+    read -r name originals <<<"$share"
     python3 bench/peers/minhash_data.py "$data/europarl.lines.txt" "$data/unpacked" "$originals" 500 500 200 "$data/$name.jsonl"
     rm -rf "${data:?}/$name"
     mkdir "$data/$name"
@@ -42,7 +45,7 @@ theirs() { "$python" bench/peers/minhash.py "$@" 2>"$data/log" | tail -n 1; }
 median() { sort -n | awk '{v[NR] = $1} END {print v[int((NR + 1) / 2)]}'; }
 
 echo "peer: datatrove $("$python" -c 'from importlib.metadata import version; print(version("datatrove"))')"
-echo "documents: $(cat "$data"/all/*.jsonl | wc -l), $(cat "$data"/all/*.jsonl | wc -c) bytes of JSON Lines"
+echo "documents: $(cat "$data/$set"/*.jsonl | wc -l), $(cat "$data/$set"/*.jsonl | wc -c) bytes of JSON Lines"
 exec 9>/tmp/bench.lock
 flock 9
 for words in $splitters; do
@@ -51,8 +54,8 @@ for words in $splitters; do
   : >"$data/ours"
   : >"$data/theirs"
   for run in $(seq "$runs"); do
-    ours MinHashRun "$data/all" "$data/kept.jsonl" "$mode" 2 | tee -a "$data/ours" | sed "s/^/run $run steelyard: /"
-    theirs "$data/all" "$data/work" "$words" "$hash" | tee -a "$data/theirs" | sed "s/^/run $run datatrove: /"
+    ours MinHashRun "$data/$set" "$data/kept.jsonl" "$mode" 2 | tee -a "$data/ours" | sed "s/^/run $run steelyard: /"
+    theirs "$data/$set" "$data/work" "$words" "$hash" | tee -a "$data/theirs" | sed "s/^/run $run datatrove: /"
   done
   if [ "$words" = spaces ]; then
     kept() { grep -o 'kept [0-9]*' "$1" | sort -u; }

@@ -1,6 +1,7 @@
 package io.steelyard.corpus.deduplicate;
 
 import com.ibm.icu.text.Normalizer2;
+import io.steelyard.core.flow.LongRecordSorter;
 import io.steelyard.corpus.deduplicate.Murmur3.Hash128;
 import java.io.Closeable;
 import java.io.IOException;
@@ -70,25 +71,19 @@ public final class ExactDuplicates implements Closeable {
   /** Joins equal documents. Call once, after the last {@link #add}. */
   public synchronized Clusters clusters(int documents, Preference preference) throws IOException {
     UnionFind sets = new UnionFind(documents);
-    try (LongRecordSorter.Cursor cursor = hashes.sorted()) {
-      long high = 0;
-      long low = 0;
-      int previous = -1;
-      while (cursor.next()) {
-        int ordinal = (int) cursor.get(2);
-        if (previous >= 0 && cursor.get(0) == high && cursor.get(1) == low) {
-          sets.union(previous, ordinal);
-        }
-        high = cursor.get(0);
-        low = cursor.get(1);
-        previous = ordinal;
-      }
-    }
+    long[] previous = {0, 0, -1};
+    hashes.forEach(
+        hash -> {
+          if (previous[2] >= 0 && hash[0] == previous[0] && hash[1] == previous[1]) {
+            sets.union((int) previous[2], (int) hash[2]);
+          }
+          System.arraycopy(hash, 0, previous, 0, 3);
+        });
     return Clusters.of(documents, sets::find, preference);
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     hashes.close();
   }
 }

@@ -1,5 +1,6 @@
 package io.steelyard.corpus.deduplicate;
 
+import io.steelyard.core.flow.LongRecordSorter;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -61,31 +62,41 @@ public final class NearDuplicates implements Closeable {
           documents + " documents are more than one search takes (" + MOST_DOCUMENTS + ")");
     }
     UnionFind sets = new UnionFind(documents);
-    try (LongRecordSorter.Cursor cursor = entries.sorted()) {
-      long key = 0;
-      int previous = -1;
-      int bucket = 0;
-      while (cursor.next()) {
-        int ordinal = (int) cursor.get(1);
-        if (previous >= 0 && cursor.get(0) == key) {
-          bucket++;
-          edges++;
-          sets.union(previous, ordinal);
-        } else {
-          closeBucket(bucket);
-          bucket = 1;
-          key = cursor.get(0);
-        }
-        previous = ordinal;
-      }
-      closeBucket(bucket);
-    }
+    Chain chain = new Chain(sets);
+    entries.forEach(chain::link);
+    chain.closeBucket();
     return Clusters.of(documents, sets::find, preference);
   }
 
-  private void closeBucket(int bucket) {
-    largestBucket = Math.max(largestBucket, bucket);
-    hugeBuckets += bucket > HUGE_BUCKET ? 1 : 0;
+  /** Joins each entry to the one before it where both have the same key. */
+  private final class Chain {
+    private final UnionFind sets;
+    private long key;
+    private int previous = -1;
+    private int bucket;
+
+    Chain(UnionFind sets) {
+      this.sets = sets;
+    }
+
+    void link(long[] entry) {
+      int ordinal = (int) entry[1];
+      if (previous >= 0 && entry[0] == key) {
+        bucket++;
+        edges++;
+        sets.union(previous, ordinal);
+      } else {
+        closeBucket();
+        bucket = 1;
+        key = entry[0];
+      }
+      previous = ordinal;
+    }
+
+    void closeBucket() {
+      largestBucket = Math.max(largestBucket, bucket);
+      hugeBuckets += bucket > HUGE_BUCKET ? 1 : 0;
+    }
   }
 
   /** Chain edges found. */
@@ -103,13 +114,8 @@ public final class NearDuplicates implements Closeable {
     return largestBucket;
   }
 
-  /** Sorted runs written to disk. */
-  public int spilledRuns() {
-    return entries.spilledRuns();
-  }
-
   @Override
-  public void close() throws IOException {
+  public void close() {
     entries.close();
   }
 }

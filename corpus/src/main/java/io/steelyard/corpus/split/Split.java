@@ -1,8 +1,10 @@
 package io.steelyard.corpus.split;
 
 import io.steelyard.core.draws.Draws;
+import io.steelyard.core.artifact.Part;
 import io.steelyard.core.draws.Purpose;
-import io.steelyard.corpus.deduplicate.LongRecordSorter;
+import io.steelyard.core.flow.LongRecordSorter;
+
 import io.steelyard.corpus.deduplicate.Murmur3.Hash128;
 import java.io.Closeable;
 import java.io.IOException;
@@ -27,13 +29,6 @@ import java.nio.file.Path;
  * thread-safe.
  */
 public final class Split implements Closeable {
-  /** Where a document goes. */
-  public enum Part {
-    TRAIN,
-    VALIDATION,
-    TEST
-  }
-
   /**
    * The shares set aside.
    *
@@ -163,22 +158,19 @@ public final class Split implements Closeable {
 
   /** Visits documents by (draw, domain, ordinal): one cluster after the other. */
   private void scan(Visit visit) throws IOException {
-    try (LongRecordSorter.Cursor cursor = draws.sorted()) {
-      long draw = 0;
-      int domain = -1;
-      while (cursor.next()) {
-        boolean first = domain < 0 || cursor.get(0) != draw;
-        if (first) {
-          draw = cursor.get(0);
-          domain = (int) cursor.get(1);
-        }
-        visit.document((int) cursor.get(2), domain, first);
-      }
-    }
+    long[] cluster = {0, -1}; // draw and domain
+    draws.forEach(
+        record -> {
+          boolean first = cluster[1] < 0 || record[0] != cluster[0];
+          if (first) {
+            System.arraycopy(record, 0, cluster, 0, 2);
+          }
+          visit.document((int) record[2], (int) cluster[1], first);
+        });
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     draws.close();
   }
 }

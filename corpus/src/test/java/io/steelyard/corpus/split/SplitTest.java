@@ -3,9 +3,9 @@ package io.steelyard.corpus.split;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.steelyard.core.artifact.Part;
 import io.steelyard.corpus.deduplicate.ExactDuplicates;
 import io.steelyard.corpus.deduplicate.Murmur3.Hash128;
-import io.steelyard.corpus.split.Split.Part;
 import io.steelyard.corpus.split.Split.Parts;
 import io.steelyard.corpus.split.Split.Shares;
 import java.io.IOException;
@@ -69,7 +69,7 @@ class SplitTest {
   @Test
   void dependsOnSeedAndTextButNotOnOrderOrMemory() throws IOException {
     List<Part> first = parts(7, 1 << 20, false);
-    assertThat(parts(7, 0, true)).isEqualTo(first);
+    assertThat(parts(7, 1 << 16, true)).isEqualTo(first);
     assertThat(parts(8, 1 << 20, false)).isNotEqualTo(first);
   }
 
