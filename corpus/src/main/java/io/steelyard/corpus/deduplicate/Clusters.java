@@ -70,6 +70,18 @@ public final class Clusters {
     return new Clusters(joined);
   }
 
+  /**
+   * These clusters without the documents that {@code before} removed, each of which is left alone.
+   * Both must have been made with the same preference, so that no survivor here was removed there.
+   */
+  Clusters among(Clusters before) {
+    int[] left = new int[documents()];
+    for (int i = 0; i < left.length; i++) {
+      left[i] = before.isKept(i) ? survivor[i] : i;
+    }
+    return new Clusters(left);
+  }
+
   public int documents() {
     return survivor.length;
   }

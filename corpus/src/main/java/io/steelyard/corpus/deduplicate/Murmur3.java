@@ -23,6 +23,15 @@ public final class Murmur3 {
 
   /** A 128-bit value as two halves. */
   public record Hash128(long high, long low) {
+    /** Reads what {@link #toString} wrote. */
+    public static Hash128 parse(String hex) {
+      if (hex.length() != 32) {
+        throw new IllegalArgumentException("'" + hex + "' is not a hash of 32 hexadecimal digits");
+      }
+      return new Hash128(
+          Long.parseUnsignedLong(hex, 0, 16, 16), Long.parseUnsignedLong(hex, 16, 32, 16));
+    }
+
     /** 32 hexadecimal digits. */
     @Override
     public String toString() {

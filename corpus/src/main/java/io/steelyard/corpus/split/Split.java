@@ -1,10 +1,9 @@
 package io.steelyard.corpus.split;
 
-import io.steelyard.core.draws.Draws;
 import io.steelyard.core.artifact.Part;
+import io.steelyard.core.draws.Draws;
 import io.steelyard.core.draws.Purpose;
 import io.steelyard.core.flow.LongRecordSorter;
-
 import io.steelyard.corpus.deduplicate.Murmur3.Hash128;
 import java.io.Closeable;
 import java.io.IOException;
