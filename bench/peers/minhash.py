@@ -36,9 +36,11 @@ def signature_step(work, words, config):
     return step
 
 
-def stage(pipeline, tasks, workers):
+def stage(logs, pipeline, tasks, workers):
     start = time.perf_counter()
-    LocalPipelineExecutor(pipeline=pipeline, tasks=tasks, workers=workers, skip_completed=False, start_method="fork").run()
+    LocalPipelineExecutor(
+        pipeline=pipeline, tasks=tasks, workers=workers, skip_completed=False, start_method="fork", logging_dir=logs
+    ).run()
     return time.perf_counter() - start
 
 
@@ -68,10 +70,10 @@ def main():
     load_word_tokenizer("eng").word_tokenize("warm up")  # its imports, before the clock starts
     reader = dict(data_folder=source, glob_pattern="*.jsonl")
     seconds = [
-        stage([JsonlReader(**reader), signature_step(work, words, config)], 2, 2),
-        stage([MinhashDedupBuckets(f"{work}/signatures", f"{work}/buckets", config=config, lines_to_buffer=-1)], 14, 2),
-        stage([MinhashDedupCluster(f"{work}/buckets", f"{work}/remove", config=config, lines_to_buffer=-1)], 1, 1),
-        stage([JsonlReader(**reader), MinhashDedupFilter(f"{work}/remove"), JsonlWriter(f"{work}/kept", compression=None)], 2, 2),
+        stage(f"{work}/logs/0", [JsonlReader(**reader), signature_step(work, words, config)], 2, 2),
+        stage(f"{work}/logs/1", [MinhashDedupBuckets(f"{work}/signatures", f"{work}/buckets", config=config, lines_to_buffer=-1)], 14, 2),
+        stage(f"{work}/logs/2", [MinhashDedupCluster(f"{work}/buckets", f"{work}/remove", config=config, lines_to_buffer=-1)], 1, 1),
+        stage(f"{work}/logs/3", [JsonlReader(**reader), MinhashDedupFilter(f"{work}/remove"), JsonlWriter(f"{work}/kept", compression=None)], 2, 2),
     ]
     kept = sum(1 for name in sorted(os.listdir(f"{work}/kept")) for _ in open(f"{work}/kept/{name}", "rb"))
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024

@@ -1,0 +1,18 @@
+package io.steelyard.corpus;
+
+import io.steelyard.core.step.Step;
+import io.steelyard.core.step.StepProvider;
+import io.steelyard.corpus.decontaminate.DecontaminateStep;
+import io.steelyard.corpus.deduplicate.DeduplicateStep;
+import io.steelyard.corpus.language.LanguageStep;
+import io.steelyard.corpus.split.SplitStep;
+import java.util.List;
+
+/** The steps of this room. */
+public final class CorpusSteps implements StepProvider {
+  @Override
+  public List<Class<? extends Step>> steps() {
+    return List.of(
+        LanguageStep.class, DeduplicateStep.class, DecontaminateStep.class, SplitStep.class);
+  }
+}
