@@ -65,6 +65,9 @@ for words in $splitters; do
   a=$(awk '{print $2}' "$data/theirs" | median)
   b=$(awk '{print $2}' "$data/ours" | median)
   echo "median seconds: steelyard $b, datatrove $a; ratio $(awk -v a="$a" -v b="$b" 'BEGIN {printf "%.1f", a / b}')"
+  a=$(awk '{print $NF}' "$data/theirs" | median)
+  b=$(awk '{print $NF}' "$data/ours" | median)
+  echo "median processor seconds: steelyard $b, datatrove $a; ratio $(awk -v a="$a" -v b="$b" 'BEGIN {printf "%.1f", a / b}')"
 done
 flock -u 9
 

@@ -27,8 +27,10 @@ public final class MinHashQuality {
 
   public static void main(String[] args) throws IOException {
     List<String> texts = new ArrayList<>();
-    for (String line : Files.readAllLines(Path.of(args[0]))) {
-      texts.add(MinHashRun.text(line));
+    try (MinHashRun.Lines lines = new MinHashRun.Lines(List.of(Path.of(args[0])))) {
+      for (byte[] line = lines.next(); line != null; line = lines.next()) {
+        texts.add(MinHashRun.text(line));
+      }
     }
     int n = texts.size();
     long[][] shingles = new long[n][];

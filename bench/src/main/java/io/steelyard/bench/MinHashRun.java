@@ -9,15 +9,18 @@ import io.steelyard.corpus.deduplicate.MinHashSettings;
 import io.steelyard.corpus.deduplicate.NearDuplicates;
 import io.steelyard.corpus.deduplicate.Preference;
 import java.io.BufferedOutputStream;
-import java.io.BufferedReader;
+import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,7 +37,7 @@ public final class MinHashRun {
 
   private MinHashRun() {}
 
-  private record Batch(int first, List<String> lines) {}
+  private record Batch(int first, List<byte[]> lines) {}
 
   public static void main(String[] args) throws Exception {
     List<Path> files;
@@ -60,13 +63,14 @@ public final class MinHashRun {
     int kept = writeKept(files, clusters, Path.of(args[1]));
     long end = System.nanoTime();
     System.out.printf(
-        "seconds %.2f signature %.2f clusters %.2f filter %.2f kept %d peak_mb %d%n",
+        "seconds %.2f signature %.2f clusters %.2f filter %.2f kept %d peak_mb %d cpu %.2f%n",
         (end - start) / 1e9,
         (signed - start) / 1e9,
         (joined - signed) / 1e9,
         (end - joined) / 1e9,
         kept,
-        peakMegabytes());
+        peakMegabytes(),
+        cpuSeconds());
     if (args.length > 4) {
       writeSignatures(files, settings, Path.of(args[4]));
     }
@@ -117,7 +121,7 @@ public final class MinHashRun {
   }
 
   /** The field {@code text} of one JSON line. */
-  static String text(String line) throws IOException {
+  static String text(byte[] line) throws IOException {
     try (JsonParser parser = JSON.createParser(line)) {
       parser.nextToken();
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -132,34 +136,76 @@ public final class MinHashRun {
     throw new IOException("a line without the field \"text\"");
   }
 
+  /** The lines of some files, one after the other, as bytes without their end. */
+  static final class Lines implements Closeable {
+    private final Iterator<Path> files;
+    private InputStream open;
+    private byte[] buffer = new byte[1 << 18];
+    private int from;
+    private int to;
+
+    Lines(List<Path> files) {
+      this.files = files.iterator();
+    }
+
+    byte[] next() throws IOException {
+      int searched = from;
+      while (true) {
+        for (int i = searched; i < to; i++) {
+          if (buffer[i] == '\n') {
+            byte[] line = Arrays.copyOfRange(buffer, from, i);
+            from = i + 1;
+            return line;
+          }
+        }
+        if (from > 0) {
+          System.arraycopy(buffer, from, buffer, 0, to - from);
+          to -= from;
+          from = 0;
+        } else if (to == buffer.length) {
+          buffer = Arrays.copyOf(buffer, buffer.length * 2);
+        }
+        searched = to;
+        int read = open == null ? -1 : open.read(buffer, to, buffer.length - to);
+        if (read > 0) {
+          to += read;
+        } else if (open != null) {
+          close();
+        } else if (files.hasNext()) {
+          open = Files.newInputStream(files.next());
+        } else {
+          return null;
+        }
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (open != null) {
+        open.close();
+        open = null;
+      }
+    }
+  }
+
   private static final class Reader {
-    private final List<Path> files;
-    private int file;
-    private BufferedReader open;
+    private final Lines all;
     int documents;
 
     Reader(List<Path> files) {
-      this.files = files;
+      all = new Lines(files);
     }
 
     synchronized Batch next() throws IOException {
-      List<String> lines = new ArrayList<>(BATCH);
+      List<byte[]> lines = new ArrayList<>(BATCH);
       int first = documents;
       while (lines.size() < BATCH) {
-        if (open == null) {
-          if (file == files.size()) {
-            break;
-          }
-          open = Files.newBufferedReader(files.get(file++));
-        }
-        String line = open.readLine();
+        byte[] line = all.next();
         if (line == null) {
-          open.close();
-          open = null;
-        } else {
-          lines.add(line);
-          documents++;
+          break;
         }
+        lines.add(line);
+        documents++;
       }
       return lines.isEmpty() ? null : new Batch(first, lines);
     }
@@ -169,16 +215,13 @@ public final class MinHashRun {
       throws IOException {
     int at = 0;
     int kept = 0;
-    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(output), 1 << 16)) {
-      for (Path file : files) {
-        try (BufferedReader lines = Files.newBufferedReader(file)) {
-          for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            if (clusters.isKept(at++)) {
-              out.write(line.getBytes(StandardCharsets.UTF_8));
-              out.write('\n');
-              kept++;
-            }
-          }
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(output), 1 << 16);
+        Lines lines = new Lines(files)) {
+      for (byte[] line = lines.next(); line != null; line = lines.next()) {
+        if (clusters.isKept(at++)) {
+          out.write(line);
+          out.write('\n');
+          kept++;
         }
       }
     }
@@ -190,20 +233,25 @@ public final class MinHashRun {
     BandKeys keys = new BandKeys(settings);
     int functions = settings.bands().functions();
     ByteBuffer record = ByteBuffer.allocate(functions * 8).order(ByteOrder.LITTLE_ENDIAN);
-    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(output), 1 << 16)) {
-      for (Path file : files) {
-        try (BufferedReader lines = Files.newBufferedReader(file)) {
-          for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            record.clear();
-            boolean signed = keys.take(text(line));
-            for (int i = 0; i < functions; i++) {
-              record.putLong(signed ? keys.signature()[i] : 0);
-            }
-            out.write(record.array());
-          }
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(output), 1 << 16);
+        Lines lines = new Lines(files)) {
+      for (byte[] line = lines.next(); line != null; line = lines.next()) {
+        record.clear();
+        boolean signed = keys.take(text(line));
+        for (int i = 0; i < functions; i++) {
+          record.putLong(signed ? keys.signature()[i] : 0);
         }
+        out.write(record.array());
       }
     }
+  }
+
+  /** Processor time of the whole process, start and compilation included. */
+  private static double cpuSeconds() {
+    return ManagementFactory.getOperatingSystemMXBean()
+            instanceof com.sun.management.OperatingSystemMXBean system
+        ? system.getProcessCpuTime() / 1e9
+        : Double.NaN;
   }
 
   /** The process's own high-water mark of resident memory, where the system tells it. */
