@@ -14,8 +14,8 @@ import java.util.Map;
  * Thresholds for a language from trusted text in it: the value that a small share of the reference
  * would break, drawn towards the value of the languages in the same script.
  *
- * <p>With n reference documents: {@code t = w q + (1 - w) f}, {@code w = n / (n + 1000)}, where q
- * is the language's own quantile and f the family's (all its documents together). Under 1,000
+ * <p>With n reference documents: {@code t = f + w (q - f)}, {@code w = n / (n + 1000)}, where q is
+ * the language's own quantile and f the family's (all its documents together). Under 1,000
  * documents the result is marked as not trusted. Example: 250 documents with quantile 12, family
  * 10: {@code 0.2 * 12 + 0.8 * 10 = 10.4}.
  */
@@ -58,7 +58,7 @@ public final class ThresholdFitter {
         }
         double mine = quantile(rule, own);
         double weight = Double.isNaN(mine) ? 0 : (double) own.size() / (own.size() + TRUSTED);
-        thresholds.put(rule, weight == 0 ? family : weight * mine + (1 - weight) * family);
+        thresholds.put(rule, weight == 0 ? family : family + weight * (mine - family));
       }
       fitted.put(
           LanguageKey.of(language),

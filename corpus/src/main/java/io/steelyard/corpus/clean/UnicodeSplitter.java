@@ -220,8 +220,7 @@ public final class UnicodeSplitter implements WordSplitter {
       case WordBreak.ALETTER, WordBreak.HEBREW_LETTER -> LETTER;
       case WordBreak.NUMERIC -> NUMBER;
       case WordBreak.EXTENDNUMLET -> JOINER;
-      // ICU's root rules take the colon out of MidLetter.
-      case WordBreak.MIDLETTER -> c == ':' || c == 0xFE55 || c == 0xFF1A ? MARK : MID_LETTER;
+      case WordBreak.MIDLETTER -> MID_LETTER;
       case WordBreak.MIDNUM -> MID_NUMBER;
       case WordBreak.MIDNUMLET, WordBreak.SINGLE_QUOTE -> MID_BOTH;
       case WordBreak.REGIONAL_INDICATOR -> FLAG_LETTER;
