@@ -37,6 +37,9 @@ final class Clean {
   private static final LanguageRules ENGLISH = LanguageRules.sameForAll(StopWords.GOPHER_ENGLISH);
   private static final List<String> FAMILIES = List.of("repetition", "quality", "c4");
 
+  /** Longer documents are left out, so that the peer ends within minutes. */
+  private static final int LONGEST = 10_000;
+
   private record Doc(String id, String text) {}
 
   private Clean() {}
@@ -57,7 +60,7 @@ final class Clean {
       java.util.function.BiConsumer<String, String> sink =
           (id, text) -> {
             try {
-              if (text.length() <= 1_000_000) {
+              if (text.length() <= LONGEST) {
                 writer.write(JSON.writeValueAsString(Map.of("id", id, "text", text)));
                 writer.newLine();
                 count[0]++;
