@@ -14,22 +14,21 @@ docs="$data/docs.jsonl"
 echo "datatrove $("$python" -c 'from importlib.metadata import version as v; print(v("datatrove"), "spacy", v("spacy"))')"
 java docs "$STEELYARD_DATA/deb-root" "$docs"
 echo "$(wc -l <"$docs") documents, $(wc -c <"$docs") bytes of JSON Lines, SHA-256 $(sha256sum <"$docs" | cut -c1-16)"
+awk 'NR % 4 == 1' "$docs" >"$data/timed.jsonl"
 
 [ -f "$data/theirs-whitespace" ] || "$python" bench/peers/clean.py verdict "$docs" whitespace "$data/theirs-whitespace"
-[ -f "$data/theirs-own" ] || "$python" bench/peers/clean.py verdict "$docs" own "$data/theirs-own"
-[ -f "$data/spans" ] || "$python" bench/peers/clean.py spans "$docs" "$data/spans"
+[ -f "$data/theirs-own" ] || "$python" bench/peers/clean.py verdict "$data/timed.jsonl" own "$data/theirs-own"
+[ -f "$data/spans" ] || "$python" bench/peers/clean.py spans "$data/timed.jsonl" "$data/spans"
 java verdict "$docs" whitespace "$data/ours-whitespace"
-java verdict "$docs" given "$data/ours-given" "$data/spans"
+java verdict "$data/timed.jsonl" given "$data/ours-given" "$data/spans"
 echo "white-space words on both sides:"
 java compare "$data/ours-whitespace" "$data/theirs-whitespace"
-echo "datatrove's words and sentences on both sides:"
+echo "datatrove's words and sentences on both sides, every fourth document:"
 java compare "$data/ours-given" "$data/theirs-own"
 
-awk 'NR % 4 == 1' "$docs" >"$data/timed.jsonl"
-echo "timed: every fourth document"
 exec 9>/tmp/bench.lock
 flock 9
-echo "columns: documents kept seconds documents/s MB/s"
+echo "timed: every fourth document; columns: documents kept seconds documents/s MB/s"
 : >"$data/times"
 for run in $(seq "$runs"); do
   for pair in unicode:own whitespace:whitespace; do

@@ -4,6 +4,7 @@ import com.ibm.icu.util.ULocale;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One spelling for a language: the two-letter code where there is one, else the three-letter code.
@@ -37,7 +38,15 @@ public final class LanguageKey {
     SHORT.put("nob", "nb");
   }
 
+  private static final Set<String> KNOWN = Set.of(ULocale.getISOLanguages());
+
   private LanguageKey() {}
+
+  /** Whether a name is the code of a language, with or without script or region. */
+  public static boolean isKnown(String name) {
+    String code = name.replaceFirst("[-_].*", "").toLowerCase(Locale.ROOT);
+    return KNOWN.contains(code) || SHORT.containsKey(code);
+  }
 
   public static String of(String language) {
     if (language == null || language.isBlank()) {

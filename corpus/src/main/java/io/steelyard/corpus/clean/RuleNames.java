@@ -1,5 +1,7 @@
 package io.steelyard.corpus.clean;
 
+import io.steelyard.core.Nearest;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -67,7 +69,7 @@ public final class RuleNames {
   }
 
   private static List<String> ruleNames() {
-    List<String> names = new java.util.ArrayList<>(GROUPS.keySet());
+    List<String> names = new ArrayList<>(GROUPS.keySet());
     for (CleanRule rule : CleanRule.values()) {
       names.add(rule.code());
     }
@@ -76,40 +78,7 @@ public final class RuleNames {
 
   /** The error for a name outside a list, with the nearest valid one. */
   static IllegalArgumentException unknown(String what, String name, Collection<String> valid) {
-    String nearest = "";
-    int best = Integer.MAX_VALUE;
-    for (String candidate : valid) {
-      int distance = distance(name, candidate);
-      if (distance < best) {
-        best = distance;
-        nearest = candidate;
-      }
-    }
     return new IllegalArgumentException(
-        "unknown "
-            + what
-            + " \""
-            + name
-            + "\"; did you mean \""
-            + nearest
-            + "\"? Valid: "
-            + String.join(", ", valid));
-  }
-
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
-      }
-    }
-    return row[b.length()];
+        "unknown " + what + " '" + name + "'" + Nearest.hint(name, valid));
   }
 }

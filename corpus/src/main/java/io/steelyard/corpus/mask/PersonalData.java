@@ -12,6 +12,11 @@ public enum PersonalData {
     this.placeholder = placeholder;
   }
 
+  /** Its name in settings and reports. */
+  public String id() {
+    return name().toLowerCase(java.util.Locale.ROOT);
+  }
+
   /** What stands in its place where replacements are not wanted. */
   public String placeholder() {
     return placeholder;

@@ -192,12 +192,13 @@ class CleanerTest {
   @Test
   void unknownNamesAreRefusedWithTheNearestOne() {
     assertThatThrownBy(() -> CleanProfile.of("x", List.of("repetitions")))
-        .hasMessageStartingWith(
-            "unknown cleaning rule \"repetitions\"; did you mean \"repetition\"? Valid: ");
+        .hasMessage("unknown cleaning rule 'repetitions'; did you mean 'repetition'?");
+    assertThatThrownBy(() -> RuleNames.metric("stop_word"))
+        .hasMessage("unknown cleaning attribute 'stop_word'; did you mean 'stop_words'?");
     assertThatThrownBy(() -> RuleNames.metric("most_common_2gram"))
-        .hasMessageStartingWith("unknown cleaning attribute \"most_common_2gram\"; did you mean");
+        .hasMessageContaining("expected one of: dup_para_frac, ");
     assertThatThrownBy(() -> CleanProfile.named("finweb"))
-        .hasMessageContaining("did you mean \"fineweb\"?");
+        .hasMessage("unknown cleaning profile 'finweb'; did you mean 'fineweb'?");
     assertThatThrownBy(() -> CleanProfile.named("c4").withThreshold("list_ratio", 1))
         .hasMessage("a threshold is set for list_ratio, which is not among the rules of c4");
     assertThatThrownBy(
