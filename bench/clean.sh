@@ -28,7 +28,7 @@ java compare "$data/ours-given" "$data/theirs-own"
 
 exec 9>/tmp/bench.lock
 flock 9
-echo "timed: every fourth document; columns: documents kept seconds documents/s MB/s"
+echo "timed: every fourth document; columns: documents kept seconds documents/s MB/s processor-seconds"
 : >"$data/times"
 for run in $(seq "$runs"); do
   for pair in unicode:own whitespace:whitespace; do
@@ -37,12 +37,14 @@ for run in $(seq "$runs"); do
     theirs=$("$python" bench/peers/clean.py speed "$data/timed.jsonl" "${pair#*:}" 2)
     echo "run $run steelyard ${pair%:*}: $ours; first pass of a fresh process: $cold"
     echo "run $run datatrove ${pair#*:}: $theirs"
-    echo "$pair $(echo "$ours" | cut -d' ' -f4) $(echo "$cold" | cut -d' ' -f4) $(echo "$theirs" | cut -d' ' -f4)" >>"$data/times"
+    echo "$pair $ours $cold $theirs" >>"$data/times"
   done
 done
 median() { sort -n | awk '{v[NR]=$1} END {print v[int((NR+1)/2)]}'; }
 for pair in unicode:own whitespace:whitespace; do
-  warm=$(grep "^$pair " "$data/times" | awk '{printf "%.1f\n", $2/$4}' | median)
-  cold=$(grep "^$pair " "$data/times" | awk '{printf "%.1f\n", $3/$4}' | median)
-  echo "median ratio of documents/s, $pair: $warm times; first pass of a fresh process: $cold times"
+  rows=$(grep "^$pair " "$data/times")
+  warm=$(echo "$rows" | awk '{printf "%.1f\n", $5/$17}' | median)
+  cold=$(echo "$rows" | awk '{printf "%.1f\n", $11/$17}' | median)
+  cpu=$(echo "$rows" | awk '{printf "%.1f\n", $19/$7}' | median)
+  echo "median ratio of documents/s, $pair: $warm times ($cold on the first pass of a fresh process); of processor time: $cpu times"
 done

@@ -12,6 +12,7 @@ import io.steelyard.corpus.clean.StopWords;
 import io.steelyard.corpus.clean.WordSplitter;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,13 +24,15 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The cleaning rules (repetition, quality, C4) beside datatrove: {@code bench/run clean}.
  *
  * <p>{@code docs ROOT OUT} writes the English documents as JSON Lines; {@code speed DOCS SPLITTER
  * THREADS} prints documents, kept, seconds, documents and megabytes per second; {@code verdict DOCS
- * SPLITTER OUT [SPANS]} writes each family's verdict; {@code compare OURS THEIRS} lists
+ * SPLITTER OUT [SPANS]} writes each family's verdict; {@code
+ * profile DOCS SPLITTER} runs forty passes for a profiler; {@code compare OURS THEIRS} lists
  * differences.
  */
 final class Clean {
@@ -40,6 +43,9 @@ final class Clean {
   /** Longer documents are left out, so that the peer ends within minutes. */
   private static final int LONGEST = 10_000;
 
+  /** Processor time of the workers, in nanoseconds: what a crowded machine does not stretch. */
+  private static final AtomicLong CPU = new AtomicLong();
+
   private record Doc(String id, String text) {}
 
   private Clean() {}
@@ -48,6 +54,13 @@ final class Clean {
     switch (args[0]) {
       case "docs" -> docs(Path.of(args[1]), Path.of(args[2]));
       case "speed" -> speed(read(args[1]), args[2], Integer.parseInt(args[3]), args.length > 4);
+      case "profile" -> {
+        List<Doc> docs = read(args[1]);
+        CleanProfile profile = CleanProfile.of("bench", FAMILIES);
+        for (int pass = 0; pass < 40; pass++) {
+          run(docs, profile, args[2], 1);
+        }
+      }
       case "verdict" -> verdict(args);
       case "compare" -> compare(Path.of(args[1]), Path.of(args[2]));
       default -> throw new IllegalArgumentException(args[0]);
@@ -95,6 +108,7 @@ final class Clean {
         run(docs, profile, splitter, threads);
       }
     }
+    CPU.set(0);
     long start = System.nanoTime();
     int kept = run(docs, profile, splitter, threads);
     double seconds = (System.nanoTime() - start) / 1e9;
@@ -104,12 +118,13 @@ final class Clean {
     }
     System.out.printf(
         Locale.ROOT,
-        "%d %d %.4f %.1f %.2f%n",
+        "%d %d %.4f %.1f %.2f %.4f%n",
         docs.size(),
         kept,
         seconds,
         docs.size() / seconds,
-        bytes / seconds / 1e6);
+        bytes / seconds / 1e6,
+        CPU.get() / 1e9);
   }
 
   private static int run(List<Doc> docs, CleanProfile profile, String splitter, int threads)
@@ -127,6 +142,7 @@ final class Clean {
                     kept.incrementAndGet();
                   }
                 }
+                CPU.addAndGet(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime());
                 done.countDown();
               })
           .start();
