@@ -1,14 +1,11 @@
 package io.steelyard.bench;
 
-import com.github.pemistahl.lingua.api.IsoCode639_1;
-import com.github.pemistahl.lingua.api.Language;
-import com.github.pemistahl.lingua.api.LanguageDetector;
-import com.github.pemistahl.lingua.api.LanguageDetectorBuilder;
 import io.steelyard.corpus.clean.LanguageKey;
 import io.steelyard.corpus.clean.Segmented;
 import io.steelyard.corpus.clean.StopWordDerivation;
 import io.steelyard.corpus.clean.StopWordDerivation.Source;
 import io.steelyard.corpus.clean.UnicodeSplitter;
+import io.steelyard.corpus.language.LanguageIdentifier;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,6 +28,11 @@ import java.util.zip.GZIPInputStream;
  */
 final class DeriveStopWords {
   private static final int LEAST_DOCUMENTS = 20;
+
+  private static final List<String> EUROPARL =
+      List.of(
+          "bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "hu", "it", "lt", "lv", "nl",
+          "pl", "pt", "ro", "sk", "sl", "sv");
 
   private final Segmented segmented = new Segmented(new UnicodeSplitter());
   private final Map<String, Source> manuals = new TreeMap<>();
@@ -60,13 +62,9 @@ final class DeriveStopWords {
     DebianText.manualPages(root, folder, (id, text) -> source.add(segmented.set(text)));
   }
 
-  /** Europarl's lines carry no language: a detector over the 21 languages labels them. */
+  /** Europarl's lines carry no language: corpus.language labels them. */
   private void readSpeeches(Path lines) throws IOException {
-    Language[] languages =
-        Stream.of("BG CS DA DE EL EN ES ET FI FR HU IT LT LV NL PL PT RO SK SL SV".split(" "))
-            .map(code -> Language.getByIsoCode639_1(IsoCode639_1.valueOf(code)))
-            .toArray(Language[]::new);
-    LanguageDetector detector = LanguageDetectorBuilder.fromLanguages(languages).build();
+    LanguageIdentifier identifier = new LanguageIdentifier(EUROPARL, 300);
     try (InputStream in = new GZIPInputStream(Files.newInputStream(lines));
         BufferedReader reader =
             new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
@@ -76,8 +74,7 @@ final class DeriveStopWords {
           continue;
         }
         String text = cells[2];
-        String sample = text.substring(0, Math.min(300, text.length()));
-        String language = detector.detectLanguageOf(sample).getIsoCode639_1().toString();
+        String language = identifier.identify(text).language();
         speeches.computeIfAbsent(language, l -> new Source("europarl")).add(segmented.set(text));
       }
     }
@@ -90,7 +87,7 @@ final class DeriveStopWords {
         # Sources: manpages = the translated manual pages of Debian 12 (packages manpages-*, free
         # licences of their own; only word counts are taken); europarl = the 17,597 lines of European
         # Parliament proceedings in Apache Lucene's test framework 10.3.2 (reproduction authorised,
-        # source acknowledged), labelled by language with Lingua 1.2.2.
+        # source acknowledged), labelled by language with corpus.language over the 21 languages.
         # The Universal Declaration of Human Rights is held out and was not read.
         # English is not here: its list is Gopher's own.
         # Written by: bench/run stop-words
@@ -101,7 +98,7 @@ final class DeriveStopWords {
     List<Source> english = sources("en");
     for (String language : all.keySet()) {
       List<Source> sources = sources(language);
-      if (language.equals("en") || language.equals("none") || sources.isEmpty()) {
+      if (language.equals("en") || language.equals("und") || sources.isEmpty()) {
         continue;
       }
       String script = StopWordDerivation.script(sources);
