@@ -4,6 +4,7 @@ import io.steelyard.core.counts.LargestRemainder;
 import io.steelyard.core.counts.Proportions;
 import io.steelyard.core.draws.Draws;
 import io.steelyard.core.draws.Purpose;
+import io.steelyard.core.step.Amount.Unit;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayDeque;

@@ -2,6 +2,7 @@ package io.steelyard.mix;
 
 import io.steelyard.core.counts.Proportions;
 import io.steelyard.core.counts.Schedule;
+import io.steelyard.core.step.Amount.Unit;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -9,6 +9,7 @@ import io.steelyard.core.counts.Schedule;
 import io.steelyard.core.counts.Schedule.Segment;
 import io.steelyard.core.draws.Draws;
 import io.steelyard.core.draws.Purpose;
+import io.steelyard.core.step.Amount.Unit;
 import io.steelyard.mix.DrawEvent.Kind;
 import java.lang.management.ManagementFactory;
 import java.util.List;
@@ -337,7 +338,7 @@ class SamplerTest {
         .hasMessageContaining("use exact");
     assertThatThrownBy(() -> Draw.endless(1).withBudget(0))
         .hasMessageContaining("budget must be positive");
-    assertThatThrownBy(() -> Repeat.of("-1")).hasMessageContaining("must be positive");
+    assertThatThrownBy(() -> Repeat.parse("-1")).hasMessageContaining("must be positive");
     assertThatThrownBy(() -> new Sampler(Draw.endless(1)).worker(3, 3))
         .hasMessageContaining("worker 3 of 3");
     assertThatThrownBy(() -> SampledDomain.withTokens("d0", 1 << 28))
