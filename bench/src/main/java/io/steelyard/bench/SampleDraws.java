@@ -32,7 +32,7 @@ public final class SampleDraws {
 
   public static void main(String[] args) {
     DrawMode mode = DrawMode.of(args[0]);
-    Unit unit = Unit.of(args[1]);
+    Unit unit = Unit.valueOf(args[1].toUpperCase(Locale.ROOT));
     long draws = Long.parseLong(args[2]);
     SamplerSettings settings = settings(mode, unit);
     // Processor time, so that other work on the machine does not enter.
