@@ -2,6 +2,7 @@ package io.steelyard.vocab;
 
 import io.steelyard.core.step.Step;
 import io.steelyard.core.step.StepProvider;
+import io.steelyard.vocab.measure.MeasureStep;
 import io.steelyard.vocab.tokens.TokensStep;
 import io.steelyard.vocab.train.BpeStep;
 import java.util.List;
@@ -10,6 +11,6 @@ import java.util.List;
 public final class VocabSteps implements StepProvider {
   @Override
   public List<Class<? extends Step>> steps() {
-    return List.of(BpeStep.class, TokensStep.class);
+    return List.of(BpeStep.class, MeasureStep.class, TokensStep.class);
   }
 }

@@ -279,6 +279,48 @@ class VocabStepsTest {
   }
 
   @Test
+  void measuresBothVocabulariesOnTheValidationTexts() throws IOException {
+    String recipe =
+        RECIPE
+            .replace("documents: 300", "documents: 300, held: the cat żółw sat gęś 2024 on a mat")
+            .replace("  - vocab.tokens: {sequence-length: 32}", "  - vocab.measure: {}");
+    List<StepOutput> one = run(recipe, out.resolve("1"), 1);
+    List<StepOutput> three = run(recipe, out.resolve("3"), 3);
+    assertThat(digest(three, 3)).isEqualTo(digest(one, 3));
+    List<String> rows = Files.readAllLines(one.get(3).folder().resolve("quality.jsonl"));
+    assertThat(rows).hasSize(4);
+    assertThat(rows.get(0))
+        .contains("\"vocabulary\":\"balanced\"")
+        .contains("\"part\":\"validation\"")
+        .contains("\"lost\":0")
+        .contains("\"words\":" + 9 * documents("common", Part.VALIDATION));
+    assertThat(rows.get(3)).contains("\"vocabulary\":\"natural\"", "\"domain\":\"rare\"");
+  }
+
+  private static long documents(String domain, Part part) {
+    return java.util.stream.IntStream.range(0, 300)
+        .mapToObj(i -> document(i, "x"))
+        .filter(d -> d.domain().equals(domain) && d.part() == part)
+        .count();
+  }
+
+  @Test
+  void givesPremiumsOnAlignedLines() throws IOException {
+    Path lines = Files.writeString(out.resolve("lines.tsv"), "en\tpl\nthe cat\tżółw\nthat mat\t\n");
+    String recipe =
+        RECIPE.replace(
+            "  - vocab.tokens: {sequence-length: 32}",
+            "  - vocab.measure: {aligned: '" + lines + "'}");
+    Path folder = run(recipe, out.resolve("r"), 1).get(3).folder();
+    List<String> rows = Files.readAllLines(folder.resolve("premiums.jsonl"));
+    assertThat(rows).hasSize(2);
+    assertThat(rows.get(0)).contains("\"language\":\"pl\"", "\"lines\":1");
+    Files.writeString(lines, "en\tpl\nonly one\n");
+    assertThatThrownBy(() -> run(recipe, out.resolve("s"), 1))
+        .hasMessageContaining("lines.tsv:2: 1 cells, 2 languages expected");
+  }
+
+  @Test
   void saysWhatIsWrong() {
     assertThatThrownBy(
             () -> run(RECIPE.replace("length: 32", "length: 32, end-of-document: <s>"), out, 1))

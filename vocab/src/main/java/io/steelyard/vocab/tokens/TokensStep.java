@@ -51,12 +51,15 @@ public record TokensStep(
                     + " pass over all training tokens",
             or = "")
         Optional<Amount> budget,
-    @Setting(value = "special token put after each document; empty for none", or = "<|endoftext|>")
+    @Setting(
+            value = "special token put after each document; none for no token",
+            or = "<|endoftext|>")
         String endOfDocument,
     @Setting(value = "also write the ordered sequences themselves: no, megatron or mds", or = "no")
         Materialise materialise,
     @Setting(value = "whether MDS shards are compressed with zstd", or = "false") boolean compress)
     implements Step {
+  private static final String NO_TOKEN = "none";
   static final String ORDER = "order.idx";
 
   /** In which format the ordered sequences are written out. */
@@ -105,7 +108,7 @@ public record TokensStep(
   }
 
   private int endId(Tokenizer tokenizer) {
-    if (endOfDocument.isEmpty()) {
+    if (endOfDocument.equals(NO_TOKEN)) {
       return -1;
     }
     int id = tokenizer.idOf(endOfDocument);
@@ -113,8 +116,7 @@ public record TokensStep(
       throw new RequestException(
           "vocab.tokens: end-of-document '"
               + endOfDocument
-              + "' is not in the vocabulary; name one of its special tokens, or give an empty text"
-              + " for none");
+              + "' is not in the vocabulary; name one of its special tokens, or none");
     }
     return id;
   }

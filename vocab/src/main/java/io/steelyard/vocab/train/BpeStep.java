@@ -118,6 +118,17 @@ public record BpeStep(
 
   private static DomainWeights weights(Mixture mixture, Counts bytes, Summary summary) {
     Proportions average = mixture.timeAverage();
+    for (String name : average.names()) {
+      if (average.value(name) > 0 && bytes.get(name) == 0) {
+        throw new RequestException(
+            "vocab.bpe: the mixture gives domain '"
+                + name
+                + "' the proportion "
+                + average.value(name)
+                + ", but the corpus has no training text of it; leave it out of the mixture or give"
+                + " it documents");
+      }
+    }
     double[] shares = new double[bytes.size()];
     for (int d = 0; d < shares.length; d++) {
       int k = average.indexOf(bytes.name(d));

@@ -1,0 +1,24 @@
+package io.steelyard.corpus.write;
+
+import java.io.IOException;
+
+/**
+ * Writes documents to one file that appears whole or not at all: rows go to a temporary name beside
+ * it; {@link #finish()} flushes them to disk and renames; {@link #close()} without it removes them.
+ *
+ * <pre>{@code
+ * try (RecordWriter writer = Writers.open(path)) {
+ *   writer.write(row);
+ *   writer.finish();
+ * }
+ * }</pre>
+ */
+public interface RecordWriter extends AutoCloseable {
+  void write(Row row) throws IOException;
+
+  /** Makes the file appear. */
+  void finish() throws IOException;
+
+  @Override
+  void close() throws IOException;
+}
