@@ -9,15 +9,16 @@ mkdir -p "$data"
 source bench/encode-inputs.sh
 
 status=0
+expected=$(mktemp "$data/expected.XXXXXX")
+trap 'rm -f "$expected"' EXIT
 check() {
   local kind=$1 name=$2 tokenizer=$3
   [ "$only" = "  " ] || [[ "$only" == *" $name "* ]] || return 0
-  if ! "$STEELYARD_PEERS/bin/python" bench/peers/check_encode.py "$kind" "$tokenizer" "$europarl" "$strings" "$data/expected"; then
+  if ! "$STEELYARD_PEERS/bin/python" bench/peers/check_encode.py "$kind" "$tokenizer" "$europarl" "$strings" "$expected"; then
     status=1
     return
   fi
-  java -Xmx2g -cp "$classpath" io.steelyard.bench.EncodeCheck "$tokenizer" "$data/expected" "$name" || status=1
-  rm -f "$data/expected"
+  java -Xmx2g -cp "$classpath" io.steelyard.bench.EncodeCheck "$tokenizer" "$expected" "$name" || status=1
 }
 "$STEELYARD_PEERS/bin/python" -c 'import tokenizers, tiktoken; print("peers: tokenizers", tokenizers.__version__, "tiktoken", tiktoken.__version__)'
 for pattern in r50k cl100k o200k; do

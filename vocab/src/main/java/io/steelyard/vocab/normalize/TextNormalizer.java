@@ -1,20 +1,26 @@
 package io.steelyard.vocab.normalize;
 
+import com.ibm.icu.text.FilteredNormalizer2;
 import com.ibm.icu.text.Normalizer2;
+import com.ibm.icu.text.UnicodeSet;
 import io.steelyard.vocab.Normalizer;
 import io.steelyard.vocab.pretokenize.AlignedText;
 
 /**
- * A Unicode normalisation form (ICU4J's tables, Unicode 16), applied where the text needs it.
+ * A Unicode normalisation form as Hugging Face {@code tokenizers} applies it: its tables are those
+ * of Unicode 9, so characters that came later neither decompose, compose nor change places. (Normal
+ * forms are stable, so for the characters of Unicode 9 any later tables give the same.)
  *
- * <p>Example, NFC: {@code e} + U+0301 becomes {@code é}, whose bytes come from the source range of
- * both characters; text that is in the form already is returned as it is.
+ * <p>Example, NFC: {@code e} + U+0301 becomes {@code é}; text that is in the form already is returned
+ * as it is.
  */
 public final class TextNormalizer implements Normalizer {
+  private static final UnicodeSet KNOWN = new UnicodeSet("[:age=9.0:]").freeze();
+
   private final Normalizer2 form;
 
-  public TextNormalizer(Normalizer2 form) {
-    this.form = form;
+  private TextNormalizer(Normalizer2 form) {
+    this.form = new FilteredNormalizer2(form, KNOWN);
   }
 
   /** NFC, NFD, NFKC or NFKD by name, or null for another name. */
