@@ -45,12 +45,7 @@ public final class Rewriting {
   public static Normalizer prepend(String head) {
     byte[] bytes = head.getBytes(StandardCharsets.UTF_8);
     return text ->
-        text.isEmpty()
-            ? text
-            : text.edit()
-                .replace(bytes, text.from(), text.from())
-                .keep(text.from(), text.to())
-                .done();
+        text.isEmpty() ? text : text.edit().prepend(bytes).keep(text.from(), text.to()).done();
   }
 
   /** Puts {@code content} in the place of every match. */
