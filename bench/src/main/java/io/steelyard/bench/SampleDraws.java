@@ -10,7 +10,7 @@ import io.steelyard.mix.SampledDomain;
 import io.steelyard.mix.Sampler;
 import io.steelyard.mix.SamplerSettings;
 import io.steelyard.mix.Sizes;
-import io.steelyard.mix.Temperature;
+import io.steelyard.mix.rules.Temperature;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;

@@ -8,6 +8,8 @@ import io.steelyard.core.step.Method;
 import io.steelyard.core.step.Setting;
 import io.steelyard.core.step.Share;
 import io.steelyard.core.step.Step;
+import io.steelyard.mix.rules.Cooldown;
+import io.steelyard.mix.rules.Scalarization;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -6,6 +6,7 @@ import io.steelyard.core.step.Job;
 import io.steelyard.core.step.Method;
 import io.steelyard.core.step.Setting;
 import io.steelyard.core.step.Step;
+import io.steelyard.mix.rules.InverseSquareRoot;
 import java.util.List;
 import java.util.Optional;
 

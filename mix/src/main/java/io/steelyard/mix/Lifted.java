@@ -1,6 +1,7 @@
 package io.steelyard.mix;
 
 import io.steelyard.core.counts.Proportions;
+import io.steelyard.mix.rules.Scalarization;
 import java.util.Arrays;
 import java.util.List;
 

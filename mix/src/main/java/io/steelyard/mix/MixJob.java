@@ -8,6 +8,7 @@ import io.steelyard.core.counts.Proportions;
 import io.steelyard.core.step.Amount;
 import io.steelyard.core.step.Amount.Unit;
 import io.steelyard.core.step.Job;
+import io.steelyard.mix.rules.NaturalProportions;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;

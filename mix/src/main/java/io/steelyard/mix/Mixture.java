@@ -3,6 +3,7 @@ package io.steelyard.mix;
 import io.steelyard.core.counts.Proportions;
 import io.steelyard.core.counts.Schedule;
 import io.steelyard.core.step.Amount.Unit;
+import io.steelyard.mix.rules.Scalarization;
 import java.util.ArrayList;
 import java.util.List;
 

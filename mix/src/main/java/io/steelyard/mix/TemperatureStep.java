@@ -7,6 +7,8 @@ import io.steelyard.core.step.Job;
 import io.steelyard.core.step.Method;
 import io.steelyard.core.step.Setting;
 import io.steelyard.core.step.Step;
+import io.steelyard.mix.rules.Scalarization;
+import io.steelyard.mix.rules.Temperature;
 import java.util.List;
 import java.util.Optional;
 

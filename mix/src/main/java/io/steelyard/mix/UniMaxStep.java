@@ -6,6 +6,8 @@ import io.steelyard.core.step.Job;
 import io.steelyard.core.step.Method;
 import io.steelyard.core.step.Setting;
 import io.steelyard.core.step.Step;
+import io.steelyard.mix.rules.Allocation;
+import io.steelyard.mix.rules.UniMax;
 import java.util.List;
 import java.util.Optional;
 

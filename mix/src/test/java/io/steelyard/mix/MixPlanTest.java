@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.steelyard.core.counts.Proportions;
 import io.steelyard.core.step.Amount.Unit;
 import io.steelyard.mix.Mixture.Phase;
+import io.steelyard.mix.rules.UpsamplingWindow;
 import java.util.List;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.steelyard.core.counts.Proportions;
-import io.steelyard.mix.CategoryMix.MassRule;
-import io.steelyard.mix.CategoryMix.Within;
+import io.steelyard.mix.rules.CategoryMix;
+import io.steelyard.mix.rules.CategoryMix.MassRule;
+import io.steelyard.mix.rules.CategoryMix.Within;
+import io.steelyard.mix.rules.InverseSquareRootRate;
+import io.steelyard.mix.rules.PlackettBurman;
+import io.steelyard.mix.rules.UpsamplingWindow;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

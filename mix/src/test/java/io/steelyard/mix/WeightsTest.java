@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.steelyard.core.counts.Proportions;
+import io.steelyard.mix.rules.Allocation;
+import io.steelyard.mix.rules.DoReMi;
+import io.steelyard.mix.rules.Epochs;
+import io.steelyard.mix.rules.InverseSquareRoot;
+import io.steelyard.mix.rules.Temperature;
+import io.steelyard.mix.rules.UniMax;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import net.jqwik.api.ForAll;

@@ -1,4 +1,4 @@
-package io.steelyard.mix;
+package io.steelyard.mix.rules;
 
 /**
  * When to leave the starting proportions of a {@link Cooldown} by looking at validation loss: as

@@ -1,4 +1,4 @@
-package io.steelyard.mix;
+package io.steelyard.mix.rules;
 
 /**
  * A learning rate that lets a run branch late: its main part does not depend on the run's length.

@@ -1,4 +1,4 @@
-package io.steelyard.mix;
+package io.steelyard.mix.rules;
 
 /**
  * The domain weights of DoReMi (group distributionally robust optimisation): domains on which a

@@ -1,4 +1,4 @@
-package io.steelyard.mix;
+package io.steelyard.mix.rules;
 
 import io.steelyard.core.counts.Proportions;
 import java.util.ArrayList;

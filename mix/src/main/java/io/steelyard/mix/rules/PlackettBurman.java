@@ -1,4 +1,4 @@
-package io.steelyard.mix;
+package io.steelyard.mix.rules;
 
 /**
  * Which domains to leave out together so that few runs tell the effect of each: eight branches for
