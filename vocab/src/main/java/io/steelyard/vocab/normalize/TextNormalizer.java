@@ -11,8 +11,8 @@ import io.steelyard.vocab.pretokenize.AlignedText;
  * of Unicode 9, so characters that came later neither decompose, compose nor change places. (Normal
  * forms are stable, so for the characters of Unicode 9 any later tables give the same.)
  *
- * <p>Example, NFC: {@code e} + U+0301 becomes {@code é}; text that is in the form already is returned
- * as it is.
+ * <p>Example, NFC: {@code e} + U+0301 becomes {@code é}; text that is in the form already is
+ * returned as it is.
  */
 public final class TextNormalizer implements Normalizer {
   private static final UnicodeSet KNOWN = new UnicodeSet("[:age=9.0:]").freeze();

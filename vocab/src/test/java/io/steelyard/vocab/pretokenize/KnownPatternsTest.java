@@ -28,7 +28,13 @@ class KnownPatternsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {Gpt2Pattern.TEXT, Cl100kPattern.TEXT, Cl100kPattern.SINGLE_DIGIT_TEXT, O200kPattern.TEXT})
+  @ValueSource(
+      strings = {
+        Gpt2Pattern.TEXT,
+        Cl100kPattern.TEXT,
+        Cl100kPattern.SINGLE_DIGIT_TEXT,
+        O200kPattern.TEXT
+      })
   void machineAndRegularExpressionCutAlike(String pattern) {
     PreTokenizer machine = PreTokenizer.ofPattern(pattern);
     PreTokenizer expression = new RegexPattern(pattern);
