@@ -39,9 +39,12 @@ class KnownPatternsTest {
     PreTokenizer machine = PreTokenizer.ofPattern(pattern);
     PreTokenizer expression = new RegexPattern(pattern);
     assertThat(machine).isInstanceOf(ScannedPattern.class);
-    for (int i = 0; i < 25_000; i++) {
+    for (int i = 0; i < 10_000; i++) {
       String text = HardText.get(11, i);
-      assertThat(pieces(machine, text)).as("text %d", i).isEqualTo(pieces(expression, text));
+      List<String> found = pieces(machine, text);
+      if (!found.equals(pieces(expression, text))) {
+        assertThat(found).as("text %d", i).isEqualTo(pieces(expression, text));
+      }
     }
   }
 
