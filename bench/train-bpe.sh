@@ -30,11 +30,7 @@ if [ ! -f "$text" ]; then
   rm -rf "$data/unpacked"
 fi
 
-mvn -q -o compile -pl core,corpus,mix,vocab,bench -Dspotless.check.skip
-classpath="bench/target/classes:vocab/target/classes:mix/target/classes:corpus/target/classes:core/target/classes"
-for jar in fastutil icu4j; do
-  classpath="$classpath:$(find "${MAVEN_REPOSITORY:-$HOME/.m2/repository}" -name "$jar-*.jar" ! -name '*sources*' | sort | tail -n 1)"
-done
+. bench/classpath.sh
 
 echo "text: $(wc -c <"$text") bytes, $(wc -l <"$text") lines, vocabulary $size, $threads threads each"
 echo "peer: tokenizers $("$STEELYARD_PEERS/bin/python" -c 'import tokenizers; print(tokenizers.__version__)')"

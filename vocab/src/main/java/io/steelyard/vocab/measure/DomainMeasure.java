@@ -1,8 +1,8 @@
 package io.steelyard.vocab.measure;
 
 import io.steelyard.core.stats.Mergeable;
+import io.steelyard.vocab.TokenBytes;
 import io.steelyard.vocab.Tokenizer;
-import java.util.Arrays;
 
 /** One vocabulary on the texts of one domain: cost and token counts, from parts that merge. */
 final class DomainMeasure implements Mergeable<DomainMeasure> {
@@ -15,10 +15,10 @@ final class DomainMeasure implements Mergeable<DomainMeasure> {
     use = new TokenUse(vocabularySize);
   }
 
-  void add(long key, TextCost.Size size, byte[] utf8, Tokenizer tokenizer) {
+  void add(long key, TextCost.Size size, byte[] utf8, Tokenizer tokenizer, TokenBytes bytes) {
     int[] ids = tokenizer.encodeOrdinary(utf8);
     use.add(ids);
-    cost.add(key, size, ids.length, Arrays.equals(tokenizer.decodeBytes(ids, false), utf8));
+    cost.add(key, size, ids.length, bytes.spell(ids, utf8));
   }
 
   @Override

@@ -14,6 +14,7 @@ import io.steelyard.core.step.Job;
 import io.steelyard.core.step.Method;
 import io.steelyard.core.step.Setting;
 import io.steelyard.core.step.Step;
+import io.steelyard.vocab.TokenBytes;
 import io.steelyard.vocab.Tokenizer;
 import io.steelyard.vocab.format.TokenizerJson;
 import io.steelyard.vocab.train.BpeStep;
@@ -129,6 +130,7 @@ public record MeasureStep(
       throws IOException {
     CorpusView view = job.corpus();
     int domains = bytes.size();
+    List<TokenBytes> tokenBytes = tokenizers.stream().map(TokenBytes::new).toList();
     List<WordCounter> counters = new ArrayList<>();
     try {
       long table = (long) job.threads() << WORD_TABLE_BITS;
@@ -150,7 +152,7 @@ public record MeasureStep(
                       measures(tokenizers, domains),
                       counters.stream().map(WordCounter::worker).toList());
             }
-            measureShard(job, shard, part, bytes, tokenizers, tally);
+            measureShard(job, shard, part, bytes, tokenizers, tokenBytes, tally);
             idle.add(tally);
           });
       DomainMeasure[][] sum = measures(tokenizers, domains);
@@ -184,7 +186,13 @@ public record MeasureStep(
   }
 
   private void measureShard(
-      Job job, int shard, Part part, Counts bytes, List<Tokenizer> tokenizers, Tally tally)
+      Job job,
+      int shard,
+      Part part,
+      Counts sizes,
+      List<Tokenizer> tokenizers,
+      List<TokenBytes> bytes,
+      Tally tally)
       throws IOException {
     long drawKey = Draws.key(job.seed(), Purpose.ESTIMATE);
     try (CloseableIterator<Document> documents = job.corpus().read(shard)) {
@@ -195,15 +203,15 @@ public record MeasureStep(
           continue;
         }
         long key = Draws.hash(document.id().toString());
-        double drawn = (double) sample.bytes() / bytes.get(document.domain());
+        double drawn = (double) sample.bytes() / sizes.get(document.domain());
         if (Draws.unit(Draws.mix(drawKey, key)) >= drawn) {
           continue;
         }
-        int domain = bytes.names().indexOf(document.domain());
+        int domain = sizes.names().indexOf(document.domain());
         byte[] utf8 = document.text().getBytes(StandardCharsets.UTF_8);
         TextCost.Size size = TextCost.Size.of(document.text());
         for (int v = 0; v < tokenizers.size(); v++) {
-          tally.measures()[v][domain].add(key, size, utf8, tokenizers.get(v));
+          tally.measures()[v][domain].add(key, size, utf8, tokenizers.get(v), bytes.get(v));
         }
         tally.words().get(domain).add(utf8, 0, utf8.length, 1);
         job.progress().advance(utf8.length);

@@ -18,6 +18,7 @@ import io.steelyard.core.step.Setting;
 import io.steelyard.core.step.Step;
 import io.steelyard.mix.Mixture;
 import io.steelyard.mix.MixtureJson;
+import io.steelyard.vocab.TokenBytes;
 import io.steelyard.vocab.Tokenizer;
 import io.steelyard.vocab.format.TokenizerJson;
 import java.io.IOException;
@@ -134,13 +135,14 @@ public record TokensStep(
     CorpusView view = job.corpus();
     job.progress().stage("encoding", view.inventory().documents().total(), "documents");
     Ledger[] ledgers = new Ledger[view.shards()];
+    TokenBytes bytes = new TokenBytes(tokenizer);
     job.each(
         view.shards(),
         shard -> {
           Path file = folder.resolve(view.corpus().name(shard) + ".tokens");
           ShardStamp done = ShardStamp.read(file);
           if (done == null) {
-            done = encodeShard(job, tokenizer, end, shard, file);
+            done = encodeShard(job, tokenizer, bytes, end, shard, file);
           }
           ledgers[shard] = Json.MAPPER.convertValue(done.notes().get("ledger"), Ledger.class);
         });
@@ -149,7 +151,8 @@ public record TokensStep(
     }
   }
 
-  private static ShardStamp encodeShard(Job job, Tokenizer tokenizer, int end, int shard, Path file)
+  private static ShardStamp encodeShard(
+      Job job, Tokenizer tokenizer, TokenBytes bytes, int end, int shard, Path file)
       throws IOException {
     List<String> domains = job.corpus().inventory().domains();
     Ledger ledger = new Ledger();
@@ -161,7 +164,7 @@ public record TokensStep(
         Job.stopIfInterrupted();
         byte[] utf8 = document.text().getBytes(StandardCharsets.UTF_8);
         int[] ids = tokenizer.encodeOrdinary(utf8);
-        if (!Arrays.equals(tokenizer.decodeBytes(ids, false), utf8)) {
+        if (!bytes.spell(ids, utf8)) {
           throw new WorkException(
               "vocab.tokens: the tokens of document "
                   + document.id()
