@@ -22,7 +22,7 @@ public final class TextSteps {
 
   private TextSteps() {}
 
-  /** Writes {@link PlantedCopies} in shards of 50 documents. */
+  /** Writes {@link PlantedCopies} in shards of 100 documents. */
   @Method(name = "toy.plant", about = "Makes texts with copies.", makes = ArtifactKind.CORPUS)
   public record PlantStep(
       @Setting(value = "originals", or = "200") int originals,
@@ -32,14 +32,16 @@ public final class TextSteps {
     public void run(Job job) {
       List<String> texts = new PlantedCopies(1, originals, copies, copies, 10).texts;
       job.each(
-          (texts.size() + 49) / 50,
+          (texts.size() + 99) / 100,
           shard ->
               job.add(
                   Corpus.writeShard(
                       job.out(),
                       Corpus.shardName(shard),
                       writer -> {
-                        for (int i = shard * 50; i < Math.min(texts.size(), shard * 50 + 50); i++) {
+                        for (int i = shard * 100;
+                            i < Math.min(texts.size(), shard * 100 + 100);
+                            i++) {
                           Document d =
                               new Document(
                                   new DocumentId("planted", i),
