@@ -1,5 +1,6 @@
 package io.steelyard.corpus.read;
 
+import io.steelyard.core.artifact.Duck;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -31,15 +32,10 @@ public final class DuckDb {
   public static void allowOnly(Connection connection, String path) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("SET temp_directory = ''");
-      statement.execute("SET allowed_paths = [" + text(path) + "]");
+      statement.execute("SET allowed_paths = [" + Duck.literal(path) + "]");
       statement.execute("SET enable_external_access = false");
       statement.execute("SET lock_configuration = true");
     }
-  }
-
-  /** An SQL string literal; quotes are doubled, and DuckDB has no other escapes. */
-  public static String text(String value) {
-    return "'" + value.replace("'", "''") + "'";
   }
 
   /** A quoted SQL name. */

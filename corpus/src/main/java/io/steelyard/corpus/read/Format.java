@@ -1,5 +1,6 @@
 package io.steelyard.corpus.read;
 
+import io.steelyard.core.Nearest;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -9,7 +10,7 @@ public enum Format {
   /** One JSON object per line. */
   JSONL("jsonl", "ndjson", "jsonlines", "json"),
   /** Plain text: a document per file, line or paragraph. */
-  TEXT("txt", "text", "md", "rst"),
+  TEXT("txt", "text"),
   CSV("csv"),
   TSV("tsv", "tab"),
   PARQUET("parquet", "pq"),
@@ -39,7 +40,11 @@ public enum Format {
       }
     }
     throw new IllegalArgumentException(
-        "unknown format " + code + "; expected " + codes() + Nearest.hint(code, codesList()));
+        "unknown format "
+            + code
+            + "; expected "
+            + codes()
+            + Nearest.of(code, codesList()).map(near -> "; did you mean " + near + "?").orElse(""));
   }
 
   /**
@@ -48,6 +53,20 @@ public enum Format {
    * @throws IllegalArgumentException if the name tells none
    */
   public static Format ofName(String name) {
+    Format format = byName(name);
+    if (format == null) {
+      throw new IllegalArgumentException(
+          name + ": the name does not tell the format; set format to one of " + codes());
+    }
+    return format;
+  }
+
+  /** Whether a file's name tells its format. */
+  static boolean tells(String name) {
+    return byName(name) != null;
+  }
+
+  private static Format byName(String name) {
     String plain = name.toLowerCase(Locale.ROOT).replaceFirst("\\.(gz|zst|zstd)$", "");
     String extension = plain.substring(plain.lastIndexOf('.') + 1);
     for (Format format : values()) {
@@ -55,15 +74,14 @@ public enum Format {
         return format;
       }
     }
-    throw new IllegalArgumentException(
-        name + ": the name does not tell the format; set format to one of " + codes());
+    return null;
   }
 
   private static java.util.List<String> codesList() {
     return Arrays.stream(values()).map(Format::code).toList();
   }
 
-  private static String codes() {
+  static String codes() {
     return codesList().stream().collect(Collectors.joining(", "));
   }
 }

@@ -1,5 +1,6 @@
 package io.steelyard.corpus.read;
 
+import io.steelyard.core.Nearest;
 import java.util.List;
 
 /** The message about a field or column that is not there. */
@@ -24,6 +25,8 @@ final class Missing {
             + role
             + "; "
             + names
-            + (seen.contains(wanted) ? "" : Nearest.hint(wanted, seen)));
+            + (seen.contains(wanted)
+                ? ""
+                : Nearest.of(wanted, seen).map(near -> "; did you mean " + near + "?").orElse("")));
   }
 }

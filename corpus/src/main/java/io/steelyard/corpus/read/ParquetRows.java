@@ -1,5 +1,6 @@
 package io.steelyard.corpus.read;
 
+import io.steelyard.core.artifact.Duck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,7 +86,7 @@ final class ParquetRows implements AutoCloseable {
   void select(List<String> columns) {
     List<String> members = new ArrayList<>();
     for (String name : columns) {
-      members.add(DuckDb.text(name) + ", " + DuckDb.name(name));
+      members.add(Duck.literal(name) + ", " + DuckDb.name(name));
     }
     query =
         "SELECT CAST(json_object("

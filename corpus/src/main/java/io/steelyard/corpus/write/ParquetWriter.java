@@ -1,5 +1,7 @@
 package io.steelyard.corpus.write;
 
+import io.steelyard.core.artifact.Document;
+import io.steelyard.core.artifact.Duck;
 import io.steelyard.corpus.read.DuckDb;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,9 +13,9 @@ import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 
 /**
- * Parquet through DuckDB: the columns id, text, domain, external_id, metadata (JSON as text), zstd,
- * row groups of {@value #ROW_GROUP} rows in the order of writing. Rows gather in a database file
- * beside the target, so memory stays bounded; that file is gone at the end.
+ * Parquet through DuckDB: the columns id, text, domain, part, external_id, metadata (JSON as text),
+ * zstd, row groups of {@value #ROW_GROUP} rows in the order of writing. Rows gather in a database
+ * file beside the target, so memory stays bounded; that file is gone at the end.
  */
 final class ParquetWriter implements RecordWriter {
   private static final int ROW_GROUP = 16_384;
@@ -32,10 +34,10 @@ final class ParquetWriter implements RecordWriter {
     try {
       opened = DuckDb.open();
       try (Statement statement = opened.createStatement()) {
-        statement.execute("ATTACH " + DuckDb.text(gathered.toString()) + " AS gathered");
+        statement.execute("ATTACH " + Duck.literal(gathered.toString()) + " AS gathered");
         statement.execute(
-            "CREATE TABLE gathered.rows (id VARCHAR, text VARCHAR, domain VARCHAR, external_id"
-                + " VARCHAR, metadata VARCHAR)");
+            "CREATE TABLE gathered.rows (id VARCHAR, text VARCHAR, domain VARCHAR, part VARCHAR,"
+                + " external_id VARCHAR, metadata VARCHAR)");
       }
       appender = opened.unwrap(DuckDBConnection.class).createAppender("gathered", "main", "rows");
       connection = opened;
@@ -47,14 +49,15 @@ final class ParquetWriter implements RecordWriter {
   }
 
   @Override
-  public void write(Row row) throws IOException {
+  public void write(Document document) throws IOException {
     try {
       appender.beginRow();
-      appender.append(row.id());
-      appender.append(row.text());
-      appender.append(row.domain());
-      appender.append(row.externalId());
-      appender.append(row.metadataJson());
+      appender.append(document.id().toString());
+      appender.append(document.text());
+      appender.append(document.domain());
+      appender.append(document.part().word());
+      appender.append(document.externalId());
+      appender.append(ExportedMetadata.json(document));
       appender.endRow();
     } catch (SQLException e) {
       throw failure(e);
@@ -67,7 +70,7 @@ final class ParquetWriter implements RecordWriter {
       appender.close();
       statement.execute(
           "COPY (SELECT * FROM gathered.rows) TO "
-              + DuckDb.text(file.temporary().toString())
+              + Duck.literal(file.temporary().toString())
               + " (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE "
               + ROW_GROUP
               + ")");

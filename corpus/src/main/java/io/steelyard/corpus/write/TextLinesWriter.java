@@ -1,5 +1,6 @@
 package io.steelyard.corpus.write;
 
+import io.steelyard.core.artifact.Document;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -14,17 +15,19 @@ final class TextLinesWriter extends StreamWriter {
   }
 
   @Override
-  public void write(Row row) throws IOException {
-    if (row.text().indexOf('\n') >= 0 || row.text().endsWith("\r") || row.text().isBlank()) {
+  public void write(Document document) throws IOException {
+    if (document.text().indexOf('\n') >= 0
+        || document.text().endsWith("\r")
+        || document.text().isBlank()) {
       throw new IOException(
           "document "
-              + row.id()
+              + document.id()
               + " "
-              + (row.text().isBlank() ? "is blank" : "has a line end")
+              + (document.text().isBlank() ? "is blank" : "has a line end")
               + ", which plain text with a document per line cannot hold; write .jsonl, .csv or"
               + " .parquet");
     }
-    out.write(row.text().getBytes(StandardCharsets.UTF_8));
+    out.write(document.text().getBytes(StandardCharsets.UTF_8));
     out.write('\n');
   }
 }

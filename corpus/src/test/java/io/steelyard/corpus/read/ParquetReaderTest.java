@@ -5,6 +5,7 @@ import static io.steelyard.corpus.read.Reads.onlyRejection;
 import static io.steelyard.corpus.read.Reads.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.steelyard.core.artifact.Duck;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,7 +31,7 @@ class ParquetReaderTest {
           "COPY ("
               + query
               + ") TO "
-              + DuckDb.text(path.toString())
+              + Duck.literal(path.toString())
               + " (FORMAT parquet, COMPRESSION uncompressed)");
     }
     return InputFile.of(name, Files.size(path), path);

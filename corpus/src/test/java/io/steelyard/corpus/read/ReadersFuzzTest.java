@@ -6,6 +6,7 @@ import static io.steelyard.corpus.read.Reads.utf8;
 import static io.steelyard.corpus.read.Reads.zstd;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.steelyard.core.artifact.Duck;
 import io.steelyard.corpus.read.ReadSettings.OnBadText;
 import io.steelyard.corpus.read.ReadSettings.TextUnit;
 import java.io.IOException;
@@ -147,7 +148,7 @@ class ReadersFuzzTest {
       statement.execute(
           "COPY (SELECT 'text é ' || i AS text, {'lang': 'de', 'n': [i]} AS meta FROM range(50)"
               + " t(i)) TO "
-              + DuckDb.text(path.toString())
+              + Duck.literal(path.toString())
               + " (FORMAT parquet, COMPRESSION snappy)");
     }
     byte[] sample = Files.readAllBytes(path);

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.steelyard.core.artifact.Document;
+import io.steelyard.core.artifact.DocumentId;
+import io.steelyard.core.artifact.Part;
 import io.steelyard.corpus.read.Accepted;
 import io.steelyard.corpus.read.DomainRule;
 import io.steelyard.corpus.read.FieldPath;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,26 +34,22 @@ class WritersTest {
 
   @TempDir Path folder;
 
-  private static List<Row> rows(List<String> texts) {
-    List<Row> rows = new ArrayList<>();
+  private static List<Document> rows(List<String> texts) {
+    List<Document> rows = new ArrayList<>();
     for (String text : texts) {
-      ObjectNode metadata = JsonNodeFactory.instance.objectNode().put("n", rows.size());
-      boolean odd = rows.size() % 2 == 1;
+      int n = rows.size();
+      DocumentId id = new DocumentId("de/a.jsonl", n);
       rows.add(
-          new Row(
-              "de/a.jsonl",
-              rows.size(),
-              text,
-              "de",
-              odd ? "u" + rows.size() : null,
-              odd ? metadata : null));
+          n % 2 == 0
+              ? new Document(id, "de", text)
+              : new Document(id, "de", Part.TEST, text, "u" + n, Map.of("n", n)));
     }
     return rows;
   }
 
-  private static Path write(Path path, List<Row> rows) throws IOException {
+  private static Path write(Path path, List<Document> rows) throws IOException {
     try (RecordWriter writer = Writers.open(path)) {
-      for (Row row : rows) {
+      for (Document row : rows) {
         writer.write(row);
       }
       writer.finish();
@@ -116,7 +114,7 @@ class WritersTest {
         .isEqualTo(
             "{\"id\":\"de/a.jsonl#0\",\"text\":\"a\",\"domain\":\"de\"}\n"
                 + "{\"id\":\"de/a.jsonl#1\",\"text\":\"b\\n\",\"domain\":\"de\","
-                + "\"external_id\":\"u1\",\"metadata\":{\"n\":1}}\n");
+                + "\"part\":\"test\",\"external_id\":\"u1\",\"metadata\":{\"n\":1}}\n");
   }
 
   @ParameterizedTest
