@@ -31,9 +31,8 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>{@code docs ROOT OUT} writes the English documents as JSON Lines; {@code speed DOCS SPLITTER
  * THREADS} prints documents, kept, seconds, documents and megabytes per second; {@code verdict DOCS
- * SPLITTER OUT [SPANS]} writes each family's verdict; {@code
- * profile DOCS SPLITTER} runs forty passes for a profiler; {@code compare OURS THEIRS} lists
- * differences.
+ * SPLITTER OUT [SPANS]} writes each family's verdict; {@code profile DOCS SPLITTER} runs forty
+ * passes for a profiler; {@code compare OURS THEIRS} lists differences.
  */
 final class Clean {
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -56,12 +56,10 @@ final class CleanLanguages {
         texts.stream().mapToInt(t -> t.getBytes(StandardCharsets.UTF_8).length).sum() / 1e6;
     CleanProfile stop = CleanProfile.of("stop", List.of("stop-words"));
     CleanProfile gopher = CleanProfile.named("gopher");
-    CleanProfile all =
-        CleanProfile.of("all", List.of("repetition", "quality", "c4", "lines"));
+    CleanProfile all = CleanProfile.of("all", List.of("repetition", "quality", "c4", "lines"));
     LanguageRules own = LanguageRules.standard();
     LanguageRules english = LanguageRules.sameForAll(StopWords.GOPHER_ENGLISH);
-    Cleaner everything =
-        new Cleaner(all, Cleaner.Mode.ANNOTATE, own, new UnicodeSplitter());
+    Cleaner everything = new Cleaner(all, Cleaner.Mode.ANNOTATE, own, new UnicodeSplitter());
     BreakIterator icu = BreakIterator.getWordInstance(ULocale.ROOT);
     System.out.printf(
         Locale.ROOT,
@@ -124,8 +122,7 @@ final class CleanLanguages {
 
   private static double dropped(
       CleanProfile profile, LanguageRules rules, String language, List<String> texts) {
-    Cleaner cleaner =
-        new Cleaner(profile, Cleaner.Mode.FILTER, rules, new UnicodeSplitter());
+    Cleaner cleaner = new Cleaner(profile, Cleaner.Mode.FILTER, rules, new UnicodeSplitter());
     long n = texts.stream().filter(t -> !cleaner.clean(t, language).keep()).count();
     return 100.0 * n / texts.size();
   }
