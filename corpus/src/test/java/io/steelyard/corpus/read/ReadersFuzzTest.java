@@ -66,7 +66,7 @@ class ReadersFuzzTest {
           "text", LINES,
           "line", LINES,
           "paragraph", LINES,
-          "source", LINES,
+          "source", EUROPARL,
           "europarl", EUROPARL);
 
   private static ReadSettings settings(String kind) {
@@ -167,7 +167,7 @@ class ReadersFuzzTest {
 
   /** What a first read allocates to load classes is not the input's doing. */
   private static void loadClasses(InputFile sound, ReadSettings settings) {
-    assertThat(Reads.all(sound, settings)).isNotEmpty().allMatch(item -> item instanceof Accepted);
+    assertThat(Reads.all(sound, settings)).anyMatch(item -> item instanceof Accepted);
   }
 
   private static void check(InputFile file, ReadSettings settings, String kind, int run) {
