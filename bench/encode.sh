@@ -15,8 +15,8 @@ ours() { java -Xmx1g -XX:+UseSerialGC -cp "$classpath" io.steelyard.bench.Encode
 peer() { "$STEELYARD_PEERS/bin/python" bench/peers/encode_speed.py "$@"; }
 run() {
   case $1 in
-    steelyard) ours steelyard "$2" "$3" 4 5 ;;
-    jtokkit) ours jtokkit "$2" "$3" 4 5 ;;
+    steelyard) ours steelyard "$2" "$3" 3 5 ;;
+    jtokkit) ours jtokkit "$2" "$3" 3 3 ;;
     tokenizers) peer tokenizers "$2" "$3" 0 1 ;;
     tiktoken) peer tiktoken "$2" "$3" 1 3 ;;
   esac

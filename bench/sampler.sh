@@ -5,7 +5,7 @@ samples=${1:-5000000}
 rounds=${2:-3}
 # MosaicML streaming wants older NumPy than the other peers, so it has an environment of its own.
 streaming=${STEELYARD_PEERS_STREAMING:-$STEELYARD_PEERS-streaming}
-mvn -q -o compile -pl core,corpus,mix,vocab,bench -Dspotless.check.skip
+mvn -q compile -pl bench -am -Dspotless.check.skip
 classpath=core/target/classes:mix/target/classes:bench/target/classes
 # Streaming plans nodes and ranks from these; one process is one rank.
 export WORLD_SIZE=1 LOCAL_WORLD_SIZE=1 RANK=0 LOCAL_RANK=0

@@ -11,7 +11,7 @@ import time
 
 # The same eight domains as SampleDraws.java, weighted by the square root of their size.
 DOCUMENTS = [4_000_000, 1_500_000, 700_000, 300_000, 120_000, 60_000, 25_000, 10_000]
-SHARD = 10_000
+SHARD = 5_000
 
 
 def proportions():
@@ -67,6 +67,7 @@ def streaming(samples, method):
             batching_method=method, num_canonical_nodes=1)
         dataset.initial_physical_nodes = 1
         world = World.detect()
+        dataset._set_shuffle_block_size(world)
         start = time.process_time()
         work = generate_work(method, dataset, world, 0, 0)
         seconds = time.process_time() - start

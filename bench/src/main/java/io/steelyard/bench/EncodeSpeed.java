@@ -74,9 +74,7 @@ public final class EncodeSpeed {
       return text -> encoding.encodeOrdinary(text).size();
     }
     Tokenizer tokenizer = EncodeCheck.tokenizer(name);
-    return kind.equals("count")
-        ? tokenizer::count
-        : text -> tokenizer.encodeOrdinary(text).length;
+    return kind.equals("count") ? tokenizer::count : text -> tokenizer.encodeOrdinary(text).length;
   }
 
   private static void decode(String[] args, List<String> documents) throws IOException {
@@ -100,6 +98,7 @@ public final class EncodeSpeed {
     Arrays.sort(seconds);
     double median = seconds[seconds.length / 2];
     System.out.printf(
-        "decode: mb_per_s %.1f million_tokens_per_s %.1f%n", bytes / median / 1e6, tokens / median / 1e6);
+        "decode: mb_per_s %.1f million_tokens_per_s %.1f%n",
+        bytes / median / 1e6, tokens / median / 1e6);
   }
 }

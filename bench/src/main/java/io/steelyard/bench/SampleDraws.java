@@ -3,6 +3,7 @@ package io.steelyard.bench;
 import io.steelyard.core.counts.Proportions;
 import io.steelyard.core.counts.Schedule;
 import io.steelyard.core.draws.Draws;
+import io.steelyard.core.step.Amount.Unit;
 import io.steelyard.mix.DrawAccount;
 import io.steelyard.mix.DrawMode;
 import io.steelyard.mix.SampledDomain;
@@ -10,7 +11,6 @@ import io.steelyard.mix.Sampler;
 import io.steelyard.mix.SamplerSettings;
 import io.steelyard.mix.Sizes;
 import io.steelyard.mix.Temperature;
-import io.steelyard.mix.Unit;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ public final class SampleDraws {
 
   public static void main(String[] args) {
     DrawMode mode = DrawMode.of(args[0]);
-    Unit unit = Unit.of(args[1]);
+    Unit unit = Unit.valueOf(args[1].toUpperCase(Locale.ROOT));
     long draws = Long.parseLong(args[2]);
     SamplerSettings settings = settings(mode, unit);
     // Processor time, so that other work on the machine does not enter.

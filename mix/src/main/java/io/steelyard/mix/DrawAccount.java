@@ -1,5 +1,6 @@
 package io.steelyard.mix;
 
+import io.steelyard.core.step.Amount.Unit;
 import java.util.List;
 
 /**

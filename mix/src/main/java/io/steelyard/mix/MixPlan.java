@@ -1,6 +1,7 @@
 package io.steelyard.mix;
 
 import io.steelyard.core.counts.Schedule;
+import io.steelyard.core.step.Amount.Unit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -2,11 +2,9 @@ package io.steelyard.mix;
 
 import io.steelyard.core.counts.Proportions;
 import io.steelyard.core.counts.Schedule;
+import io.steelyard.core.step.Amount.Unit;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * How often each domain is seen, and when: what every {@code mix} step makes and the token writer,
@@ -22,22 +20,41 @@ import java.util.Map;
  * @param draw how the sampler makes a sequence of it
  * @param batch documents per batch in the batched modes, else 0
  * @param phases proportions from a share of the run on; the first at 0
- * @param lossWeights factors on the loss of each domain (scalarization), or empty
  */
 public record Mixture(
-    Unit unit,
-    long budget,
-    Repeat repeat,
-    DrawMode draw,
-    int batch,
-    List<Phase> phases,
-    Map<String, Double> lossWeights) {
+    Unit unit, long budget, Repeat repeat, DrawMode draw, int batch, List<Phase> phases) {
   /** The budget of a mixture whose length is decided by whoever draws from it. */
   public static final long OPEN = 0;
 
-  /** These proportions hold from this share of the run until the next phase. */
-  public record Phase(double from, Proportions proportions) {
+  /**
+   * These proportions hold from this share of the run until the next phase.
+   *
+   * @param from share of the run
+   * @param proportions how often each domain comes
+   * @param lossWeights factors on the loss of each domain (see {@link Scalarization}), in the order
+   *     of the proportions; empty for none
+   */
+  public record Phase(double from, Proportions proportions, List<Double> lossWeights) {
+    public Phase(double from, Proportions proportions) {
+      this(from, proportions, List.of());
+    }
+
     public Phase {
+      lossWeights = List.copyOf(lossWeights);
+      if (!lossWeights.isEmpty() && lossWeights.size() != proportions.size()) {
+        throw new IllegalArgumentException(
+            lossWeights.size() + " loss weights are given for " + proportions.size() + " domains");
+      }
+      for (int k = 0; k < lossWeights.size(); k++) {
+        if (!(lossWeights.get(k) >= 0) || Double.isInfinite(lossWeights.get(k))) {
+          throw new IllegalArgumentException(
+              "the loss weight of domain '"
+                  + proportions.name(k)
+                  + "' is "
+                  + lossWeights.get(k)
+                  + "; expected a finite number that is not negative");
+        }
+      }
       if (!(from >= 0 && from < 1)) {
         throw new IllegalArgumentException(
             "a phase begins at a share of the run in [0, 1), was " + from);
@@ -47,7 +64,6 @@ public record Mixture(
 
   public Mixture {
     phases = List.copyOf(phases);
-    lossWeights = Collections.unmodifiableMap(new LinkedHashMap<>(lossWeights));
     if (budget < 0) {
       throw new IllegalArgumentException(
           "the budget must be positive, or " + OPEN + " for none, was " + budget);
@@ -79,30 +95,16 @@ public record Mixture(
                 + names);
       }
     }
-    for (Map.Entry<String, Double> weight : lossWeights.entrySet()) {
-      if (!names.contains(weight.getKey())) {
-        throw new IllegalArgumentException(
-            "a loss weight is given for '" + weight.getKey() + "', which is not a domain here");
-      }
-      if (!(weight.getValue() >= 0) || Double.isInfinite(weight.getValue())) {
-        throw new IllegalArgumentException(
-            "the loss weight of domain '"
-                + weight.getKey()
-                + "' is "
-                + weight.getValue()
-                + "; expected a finite number that is not negative");
-      }
-    }
   }
 
-  /** The same proportions all the time, exact draws, no loss weights. */
+  /** The same proportions all the time, in exact draws. */
   public static Mixture constant(Proportions proportions, Unit unit, long budget, Repeat repeat) {
     return of(List.of(new Phase(0, proportions)), unit, budget, repeat);
   }
 
-  /** Phases with exact draws and no loss weights. */
+  /** Phases in exact draws. */
   public static Mixture of(List<Phase> phases, Unit unit, long budget, Repeat repeat) {
-    return new Mixture(unit, budget, repeat, DrawMode.EXACT, 0, phases, Map.of());
+    return new Mixture(unit, budget, repeat, DrawMode.EXACT, 0, phases);
   }
 
   /** Turns a schedule over a run of {@code total} steps into shares of that run. */
@@ -117,15 +119,11 @@ public record Mixture(
   }
 
   public Mixture withDraw(DrawMode mode, int batchSize) {
-    return new Mixture(unit, budget, repeat, mode, batchSize, phases, lossWeights);
+    return new Mixture(unit, budget, repeat, mode, batchSize, phases);
   }
 
   public Mixture withBudget(long units) {
-    return new Mixture(unit, units, repeat, draw, batch, phases, lossWeights);
-  }
-
-  public Mixture withLossWeights(Map<String, Double> weights) {
-    return new Mixture(unit, budget, repeat, draw, batch, phases, weights);
+    return new Mixture(unit, units, repeat, draw, batch, phases);
   }
 
   public List<String> domains() {

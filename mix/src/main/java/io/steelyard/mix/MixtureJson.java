@@ -9,12 +9,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.steelyard.core.RequestException;
 import io.steelyard.core.counts.Proportions;
+import io.steelyard.core.step.Amount.Unit;
+import io.steelyard.core.step.StepOutput;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -26,8 +30,11 @@ import java.util.Set;
  *  "repeat": "unlimited", "draw": "exact", "batch": 0, "domains": ["de", "da"],
  *  "phases": [{"from": 0.0, "proportions": [0.6, 0.4]}, {"from": 0.6, "proportions": [0.9, 0.1]}]}
  * </pre>
+ *
+ * <p>A phase may also have {@code "lossWeights": [1.0, 2.5]}, one factor per domain.
  */
 public final class MixtureJson {
+  public static final String FILE = "mixture.json";
   public static final String FORMAT = "steelyard-mixture";
   public static final int VERSION = 1;
 
@@ -35,17 +42,7 @@ public final class MixtureJson {
   public static final int MAX_LENGTH = 16 << 20;
 
   private static final Set<String> FIELDS =
-      Set.of(
-          "format",
-          "version",
-          "unit",
-          "budget",
-          "repeat",
-          "draw",
-          "batch",
-          "domains",
-          "phases",
-          "lossWeights");
+      Set.of("format", "version", "unit", "budget", "repeat", "draw", "batch", "domains", "phases");
   private static final ObjectMapper JSON =
       new ObjectMapper(
               JsonFactory.builder()
@@ -82,15 +79,36 @@ public final class MixtureJson {
       for (double value : phase.proportions().values()) {
         values.add(value);
       }
-    }
-    if (!mixture.lossWeights().isEmpty()) {
-      ObjectNode weights = root.putObject("lossWeights");
-      mixture.lossWeights().forEach(weights::put);
+      if (!phase.lossWeights().isEmpty()) {
+        ArrayNode weights = node.putArray("lossWeights");
+        phase.lossWeights().forEach(weights::add);
+      }
     }
     try {
       return JSON.writeValueAsString(root);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** Reads the mixture of a finished step. */
+  public static Mixture read(StepOutput output) {
+    return read(output.folder().resolve(FILE));
+  }
+
+  /**
+   * @throws RequestException naming the file, if it cannot be read or a field is wrong
+   */
+  public static Mixture read(Path file) {
+    try {
+      if (Files.size(file) > 4L * MAX_LENGTH) {
+        throw new RequestException(file + ": longer than a mixture can be");
+      }
+      return read(Files.readString(file));
+    } catch (IOException e) {
+      throw new RequestException(file + ": cannot be read (" + e.getMessage() + ")", e);
+    } catch (IllegalArgumentException e) {
+      throw new RequestException(file + ": " + e.getMessage(), e);
     }
   }
 
@@ -139,36 +157,35 @@ public final class MixtureJson {
     }
     List<Mixture.Phase> phases = new ArrayList<>();
     for (JsonNode phase : array(root, "phases")) {
-      JsonNode values = array(phase, "proportions");
-      double[] proportions = new double[values.size()];
-      for (int k = 0; k < proportions.length; k++) {
-        proportions[k] = number(values.get(k), "proportions");
-      }
+      double[] proportions =
+          numbers(phase, "proportions").stream().mapToDouble(Double::doubleValue).toArray();
       phases.add(
           new Mixture.Phase(
-              number(phase.path("from"), "from"), Proportions.of(domains, proportions)));
-    }
-    Map<String, Double> lossWeights = new LinkedHashMap<>();
-    JsonNode weights = root.path("lossWeights");
-    if (!weights.isMissingNode() && !weights.isObject()) {
-      throw new IllegalArgumentException("mixture.json: 'lossWeights' must be an object");
-    }
-    for (Iterator<String> names = weights.fieldNames(); names.hasNext(); ) {
-      String name = names.next();
-      lossWeights.put(name, number(weights.get(name), "lossWeights"));
+              number(phase.path("from"), "from"),
+              Proportions.of(domains, proportions),
+              phase.has("lossWeights") ? numbers(phase, "lossWeights") : List.of()));
     }
     long batch = integer(root, "batch");
     if (batch > Integer.MAX_VALUE) {
       throw new IllegalArgumentException("mixture.json: 'batch' is too large: " + batch);
     }
     return new Mixture(
-        Unit.of(string(root, "unit")),
+        unit(string(root, "unit")),
         integer(root, "budget"),
-        Repeat.of(string(root, "repeat")),
+        Repeat.parse(string(root, "repeat")),
         DrawMode.of(string(root, "draw")),
         (int) batch,
-        phases,
-        lossWeights);
+        phases);
+  }
+
+  private static Unit unit(String word) {
+    for (Unit unit : Unit.values()) {
+      if (unit.word().equals(word)) {
+        return unit;
+      }
+    }
+    throw new IllegalArgumentException(
+        "mixture.json: unknown unit '" + word + "'; expected documents, tokens or bytes");
   }
 
   private static JsonNode array(JsonNode node, String field) {
@@ -193,6 +210,14 @@ public final class MixtureJson {
       throw new IllegalArgumentException("mixture.json: '" + field + "' must be a whole number");
     }
     return value.longValue();
+  }
+
+  private static List<Double> numbers(JsonNode node, String field) {
+    List<Double> values = new ArrayList<>();
+    for (JsonNode value : array(node, field)) {
+      values.add(number(value, field));
+    }
+    return values;
   }
 
   private static double number(JsonNode value, String field) {

@@ -1,5 +1,7 @@
 package io.steelyard.mix;
 
+import io.steelyard.core.step.Amount.Unit;
+
 /**
  * A domain as a plan sees it: how much there is, in documents and in the mixture's unit.
  *

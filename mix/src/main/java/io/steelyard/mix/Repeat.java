@@ -41,7 +41,7 @@ public record Repeat(double epochs) {
   }
 
   /** Reads {@link #word}; a number is a cap. */
-  public static Repeat of(String word) {
+  public static Repeat parse(String word) {
     switch (word) {
       case "never":
         return NEVER;
@@ -58,5 +58,10 @@ public record Repeat(double epochs) {
               e);
         }
     }
+  }
+
+  @Override
+  public String toString() {
+    return word();
   }
 }

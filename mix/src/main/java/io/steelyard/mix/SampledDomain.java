@@ -1,5 +1,7 @@
 package io.steelyard.mix;
 
+import io.steelyard.core.step.Amount.Unit;
+
 /**
  * A domain as the sampler sees it: a name, a number of documents, and how large they are.
  *

@@ -1,11 +1,8 @@
 package io.steelyard.mix;
 
-import io.steelyard.core.counts.LargestRemainder;
 import io.steelyard.core.counts.Proportions;
 import io.steelyard.core.draws.Draws;
 import io.steelyard.core.draws.Purpose;
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,11 +18,9 @@ import java.util.Map;
  * {@code n mod N} of epoch {@code n / N}, and each epoch is its own permutation, so no document
  * comes a second time before all have come once.
  *
- * <p><b>Which domain.</b> Credits are integers in 2^-32 units: {@code credit_k = asked_k -
- * served_k}. A draw goes to {@code argmax_k credit_k + w_k} (ties to the lowest index; {@code w_k =
- * 0} takes no part and keeps its credit frozen); then, with the document's length L in the unit,
- * {@code credit_k += w_k * L} for all k and {@code credit_k* -= L}. With constant proportions every
- * prefix stays within one document; with changing ones the harmonic number H_K bounds the credit.
+ * <p><b>Which domain.</b> See {@link DrawMode}. In exact draws with constant proportions every
+ * prefix stays within the longest document of what was asked; with changing ones the harmonic
+ * number H_K bounds the distance.
  *
  * <p><b>Resuming.</b> {@link #state} is the moment after the last {@link #next}; a reader that
  * fetches ahead asks for {@link #stateAt} of what was consumed. Workers and prefetching enter no
@@ -38,7 +33,6 @@ public final class Sampler implements DrawCursor {
   public static final int INDEX_INTERVAL = 1 << 16;
 
   private static final int KEPT = 16;
-  private static final long CLAMP = 1L << 62;
 
   private final SamplerSettings settings;
   private final int domains;
@@ -50,23 +44,19 @@ public final class Sampler implements DrawCursor {
   private final Sizes[] bytes;
   private final boolean counting;
   private final DocumentOrder[] order;
-  private final long[][] scheduled;
   private final long sourceKey;
   private final ArrayDeque<Progress> kept = new ArrayDeque<>();
 
   /** Draws planned per domain: served, or in stratified batches the end of the batch. */
   private final long[] planned;
 
-  /** Proportions in force, with spent domains shared out; all zero when nothing can be served. */
-  private long[] weights;
+  private final SharesInForce shares;
+  private final Credits credits;
 
-  private long segmentEnd;
-  private boolean finished;
-
-  /** IID: cumulative draw probabilities in 2^-32. Stratified: cumulative composition. */
+  /** Stratified batches: the composition, summed up. */
   private final long[] cumulative;
 
-  private final EarliestDeadline deadlines;
+  private boolean finished;
 
   private int domain = -1;
   private long epoch;
@@ -109,20 +99,14 @@ public final class Sampler implements DrawCursor {
       order[k] = new DocumentOrder(settings.seed(), progress.orderNames[k], d.documents());
     }
     this.counting = anySizes;
-    this.scheduled =
-        settings.schedule().segments().stream()
-            .map(s -> s.proportions().fixedPoint())
-            .toArray(long[][]::new);
     this.sourceKey = Draws.key(settings.seed(), Purpose.SOURCE);
     this.planned = at.served.clone();
     this.cumulative = new long[domains];
-    this.weights = new long[domains];
-    this.deadlines = settings.mode() == DrawMode.EXACT_TIGHT ? new EarliestDeadline(domains) : null;
     if (settings.mode() == DrawMode.STRATIFIED_BATCH) {
       planRestoredBatch();
     }
-    segmentEnd = at.override == null ? settings.schedule().end(at.segment) : Long.MAX_VALUE;
-    reweigh();
+    this.credits = new Credits(at.credit, at.peak);
+    this.shares = new SharesInForce(settings, at, planned, limit);
     keep();
   }
 
@@ -157,7 +141,11 @@ public final class Sampler implements DrawCursor {
       return end();
     }
     long length = serve(k);
-    settle(k, length);
+    credits.move(shares.weights(), k, length);
+    if (settings.mode() == DrawMode.EXACT_TIGHT) {
+      shares.deadlines().served(k, at.credit);
+    }
+    credits.measure();
     spend(k);
     return true;
   }
@@ -171,44 +159,20 @@ public final class Sampler implements DrawCursor {
     return false;
   }
 
-  /** {@code argmax_k credit_k + w_k * ahead} over domains with a weight; -1 if there is none. */
   private int mostBehind(long ahead) {
-    if (at.units >= segmentEnd) {
-      enterSegment(at.units);
-    }
-    return mostBehindNow(ahead);
-  }
-
-  private int mostBehindNow(long ahead) {
-    long[] w = weights;
-    long[] c = at.credit;
-    int best = -1;
-    long bestScore = Long.MIN_VALUE;
-    for (int k = 0; k < w.length; k++) {
-      if (w[k] > 0) {
-        long score = c[k] + w[k] * ahead;
-        if (score > bestScore) {
-          bestScore = score;
-          best = k;
-        }
-      }
-    }
-    return best;
+    shares.advance();
+    return credits.mostBehind(shares.weights(), ahead);
   }
 
   private int earliest() {
-    if (at.units >= segmentEnd) {
-      enterSegment(at.units);
-    }
-    return deadlines.choose(at.credit, weights);
+    shares.advance();
+    return shares.deadlines().choose(at.credit, shares.weights());
   }
 
   /** Inverse of the cumulative draw probabilities at {@code u = unit(mix(seed, SOURCE, t))}. */
   private int independent() {
-    if (at.units >= segmentEnd) {
-      enterSegment(at.units);
-    }
-    long[] c = cumulative;
+    shares.advance();
+    long[] c = shares.cumulative();
     if (c[domains - 1] == 0) {
       return -1;
     }
@@ -284,39 +248,6 @@ public final class Sampler implements DrawCursor {
     return length;
   }
 
-  private void settle(int served, long length) {
-    move(served, length);
-    measure();
-  }
-
-  private void move(int served, long length) {
-    long[] w = weights;
-    long[] c = at.credit;
-    for (int k = 0; k < w.length; k++) {
-      c[k] += w[k] * length;
-    }
-    c[served] -= length << 32;
-    if (deadlines != null) {
-      deadlines.served(served, c);
-    }
-  }
-
-  private void measure() {
-    long[] c = at.credit;
-    long[] peak = at.peak;
-    for (int k = 0; k < c.length; k++) {
-      long size = Math.abs(c[k]);
-      if (size > peak[k]) {
-        peak[k] = size;
-        if (size
-            > CLAMP) { // only independent draws can wander so far; there credits decide nothing
-          c[k] = c[k] < 0 ? -CLAMP : CLAMP;
-          peak[k] = CLAMP;
-        }
-      }
-    }
-  }
-
   /** Takes a domain out that has served all it may. */
   private void spend(int k) {
     planned[k]++;
@@ -328,7 +259,7 @@ public final class Sampler implements DrawCursor {
   private void spent(int k, long draw, long units) {
     at.events.add(
         new DrawEvent(DrawEvent.Kind.SPENT, settings.domains().get(k).name(), draw, units));
-    reweigh();
+    shares.share();
   }
 
   private void event(DrawEvent.Kind kind, String name, long units) {
@@ -375,7 +306,7 @@ public final class Sampler implements DrawCursor {
       if (unitSizes[k] != null) {
         length = checked(k, unitSizes[k].of(order[k].at(n / documents[k], n % documents[k])));
       }
-      move(k, length);
+      credits.move(shares.weights(), k, length);
       at.composition[k]++;
       at.batchSize++;
       units += length;
@@ -383,9 +314,9 @@ public final class Sampler implements DrawCursor {
         spent(k, at.draw + at.batchSize, units);
       }
       boolean more = at.batchSize < settings.batch() && units < settings.budget();
-      next = more ? mostBehindNow(1) : -1;
+      next = more ? credits.mostBehind(shares.weights(), 1) : -1;
     }
-    measure();
+    credits.measure();
     accumulateComposition();
     if (at.batchSize < settings.batch()) {
       at.events.add(
@@ -434,100 +365,6 @@ public final class Sampler implements DrawCursor {
     return drawSingle(at.batchDomain);
   }
 
-  // ---- proportions ------------------------------------------------------------------------------
-
-  private void enterSegment(long units) {
-    fold(units);
-    at.segment = settings.schedule().segmentAt(units);
-    segmentEnd = settings.schedule().end(at.segment);
-    share();
-  }
-
-  /** Closes the sum of asked units at a change of the scheduled proportions. */
-  private void fold(long units) {
-    long[] now = inForce();
-    for (int k = 0; k < domains; k++) {
-      at.asked[k] = at.asked[k].add(times(now[k], units - at.segmentUnits));
-    }
-    at.segmentUnits = units;
-  }
-
-  private static BigInteger times(long a, long b) {
-    return BigInteger.valueOf(a).multiply(BigInteger.valueOf(b));
-  }
-
-  private long[] inForce() {
-    return at.override != null ? at.override : scheduled[at.segment];
-  }
-
-  /** Recomputes what depends on the proportions in force now. */
-  private void share() {
-    weights = shared(inForce());
-    if (settings.mode() == DrawMode.IID) {
-      long sum = 0;
-      long[] probabilities = drawProbabilities();
-      for (int k = 0; k < domains; k++) {
-        sum += probabilities[k];
-        cumulative[k] = sum;
-      }
-    }
-  }
-
-  /** Recomputes what depends on the proportions now and later, and on who is spent. */
-  private void reweigh() {
-    share();
-    if (deadlines != null) {
-      if (at.override != null) {
-        deadlines.restart(new long[][] {weights}, new long[] {0}, at.draw, at.credit);
-      } else {
-        long[][] future = new long[scheduled.length][];
-        long[] starts = new long[scheduled.length];
-        for (int s = 0; s < future.length; s++) {
-          future[s] = s == at.segment ? weights : shared(scheduled[s]);
-          // A sequence taken over from other settings may have served more units than draws.
-          starts[s] = settings.schedule().segments().get(s).from() - at.units + at.draw;
-        }
-        deadlines.restart(future, starts, at.draw, at.credit);
-      }
-    }
-  }
-
-  /** Proportions with the spent domains' share given to the others, in proportion. */
-  private long[] shared(long[] all) {
-    double[] left = new double[domains];
-    boolean changed = false;
-    boolean any = false;
-    for (int k = 0; k < domains; k++) {
-      if (planned[k] < limit[k]) {
-        left[k] = all[k];
-        any |= all[k] > 0;
-      } else {
-        changed |= all[k] > 0;
-      }
-    }
-    if (!any) {
-      return new long[domains];
-    }
-    return changed ? LargestRemainder.fixedPoint(left) : all;
-  }
-
-  /** Independent draws count documents: a domain of long documents is drawn less often. */
-  private long[] drawProbabilities() {
-    if (settings.unit() == Unit.DOCUMENTS) {
-      return weights;
-    }
-    double[] probabilities = new double[domains];
-    boolean any = false;
-    for (int k = 0; k < domains; k++) {
-      if (weights[k] > 0) {
-        double meanLength = (double) unitSizes[k].total() / documents[k];
-        probabilities[k] = weights[k] / meanLength;
-        any = true;
-      }
-    }
-    return any ? LargestRemainder.fixedPoint(probabilities) : new long[domains];
-  }
-
   /**
    * Sets the proportions from here on, in place of the schedule (adaptive methods). Counters stay:
    * nothing is lost or repeated. The values are part of the state and of the account's events, so a
@@ -543,14 +380,8 @@ public final class Sampler implements DrawCursor {
     }
     SamplerSettings.checkServable(
         settings.domains(), settings.unit(), proportions, new java.util.HashSet<>());
-    if (at.units >= segmentEnd) {
-      enterSegment(at.units);
-    }
-    fold(at.units);
-    at.override = proportions.fixedPoint();
-    segmentEnd = Long.MAX_VALUE;
+    shares.override(proportions);
     event(DrawEvent.Kind.REWEIGHED, "", at.units);
-    reweigh();
     finished = false;
     // Earlier counters lead to a future without this change.
     kept.clear();
@@ -688,10 +519,8 @@ public final class Sampler implements DrawCursor {
 
   /** What was served so far. */
   public DrawAccount account() {
-    long[] now = inForce();
     List<DrawAccount.Line> lines = new ArrayList<>();
     for (int k = 0; k < domains; k++) {
-      BigInteger asked = at.asked[k].add(times(now[k], at.units - at.segmentUnits));
       lines.add(
           new DrawAccount.Line(
               settings.domains().get(k).name(),
@@ -701,7 +530,7 @@ public final class Sampler implements DrawCursor {
               tokens[k] == null ? DrawAccount.UNKNOWN : at.tokensOf[k],
               bytes[k] == null ? DrawAccount.UNKNOWN : at.bytesOf[k],
               documents[k] == 0 ? 0 : (double) at.served[k] / documents[k],
-              new BigDecimal(asked).doubleValue() * 0x1p-32,
+              shares.asked(k),
               at.unitsOf[k],
               at.peak[k] * 0x1p-32));
     }

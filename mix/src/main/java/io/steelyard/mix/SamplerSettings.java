@@ -2,12 +2,16 @@ package io.steelyard.mix;
 
 import io.steelyard.core.counts.Proportions;
 import io.steelyard.core.counts.Schedule;
+import io.steelyard.core.step.Amount.Unit;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -109,12 +113,33 @@ public record SamplerSettings(
         domains, schedule, Unit.DOCUMENTS, DrawMode.EXACT, 0, Repeat.UNLIMITED, NO_BUDGET, seed);
   }
 
-  /** A mixture over real domains; {@code budget} is used where the mixture leaves it open. */
+  /**
+   * A mixture over real domains, given in any order; {@code budget} is used where the mixture
+   * leaves it open.
+   *
+   * @throws IllegalArgumentException if a domain of the mixture with a proportion is missing or
+   *     empty, or the mixture does not know a domain
+   */
   public static SamplerSettings of(
       Mixture mixture, List<SampledDomain> domains, long budget, long seed) {
     long units = mixture.isOpen() ? budget : mixture.budget();
+    Map<String, SampledDomain> byName = new LinkedHashMap<>();
+    domains.forEach(domain -> byName.put(domain.name(), domain));
+    List<SampledDomain> ordered = new ArrayList<>();
+    for (String name : mixture.domains()) {
+      SampledDomain domain = byName.remove(name);
+      ordered.add(domain == null ? new SampledDomain(name, 0) : domain);
+    }
+    if (!byName.isEmpty()) {
+      throw new IllegalArgumentException(
+          "the mixture does not know the domains "
+              + byName.keySet()
+              + "; it was made for "
+              + mixture.domains()
+              + ": make it again on this corpus");
+    }
     return new SamplerSettings(
-        domains,
+        ordered,
         mixture.schedule(units),
         mixture.unit(),
         mixture.draw(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.steelyard.core.counts.Proportions;
+import io.steelyard.core.step.Amount.Unit;
 import io.steelyard.mix.Mixture.Phase;
 import java.util.List;
 import org.assertj.core.data.Offset;

@@ -7,9 +7,9 @@ import io.steelyard.core.counts.Proportions;
 import io.steelyard.core.counts.Schedule;
 import io.steelyard.core.draws.Draws;
 import io.steelyard.core.draws.Purpose;
+import io.steelyard.core.step.Amount.Unit;
 import io.steelyard.mix.Mixture.Phase;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class MixtureTest {
@@ -22,6 +22,13 @@ class MixtureTest {
           Unit.TOKENS,
           20_000_000,
           Repeat.cap(4));
+
+  private static final Mixture WEIGHTED =
+      Mixture.of(
+          List.of(new Phase(0, Proportions.of(NAMES, .9, .1), List.of(.8, 2.5))),
+          Unit.BYTES,
+          1000,
+          Repeat.NEVER);
 
   @Test
   void placesItsPhasesInTheBudget() {
@@ -50,7 +57,7 @@ class MixtureTest {
             COOLDOWN,
             COOLDOWN.withBudget(Mixture.OPEN),
             COOLDOWN.withDraw(DrawMode.STRATIFIED_BATCH, 960),
-            COOLDOWN.withLossWeights(Map.of("da", 2.5)),
+            WEIGHTED,
             Mixture.constant(
                 Proportions.normalise(NAMES, 1, 2), Unit.BYTES, 7, Repeat.UNLIMITED))) {
       String text = MixtureJson.write(mixture);
@@ -74,6 +81,9 @@ class MixtureTest {
     refuses(good.replace("steelyard-mixture", "other"), "not a mixture");
     refuses(good.replace("\"from\":0.6", "\"from\":1.6"), "share of the run in [0, 1)");
     refuses(good.substring(0, 40), "not valid JSON");
+    String weighted = MixtureJson.write(WEIGHTED);
+    refuses(weighted.replace("2.5", "-2.5"), "loss weight of domain 'da' is -2.5");
+    refuses(weighted.replace(",2.5", ""), "1 loss weights are given for 2 domains");
     refuses("[]", "not a mixture");
     refuses("", "not a mixture");
   }
@@ -81,8 +91,7 @@ class MixtureTest {
   @Test
   void survivesTenThousandMutations() {
     byte[] good =
-        MixtureJson.write(COOLDOWN.withLossWeights(Map.of("da", 2.5)))
-            .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+        MixtureJson.write(WEIGHTED).getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
     long key = Draws.key(1, Purpose.SYNTHETIC);
     int read = 0;
     for (int i = 0; i < 10_000; i++) {

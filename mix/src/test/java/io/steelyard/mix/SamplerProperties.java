@@ -6,6 +6,7 @@ import io.steelyard.core.counts.Schedule;
 import io.steelyard.core.counts.Schedule.Segment;
 import io.steelyard.core.draws.Draws;
 import io.steelyard.core.draws.Purpose;
+import io.steelyard.core.step.Amount.Unit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.steelyard.core.draws.Draws;
 import io.steelyard.core.draws.Purpose;
+import io.steelyard.core.step.Amount.Unit;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 

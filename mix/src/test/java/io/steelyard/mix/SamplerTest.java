@@ -9,6 +9,7 @@ import io.steelyard.core.counts.Schedule;
 import io.steelyard.core.counts.Schedule.Segment;
 import io.steelyard.core.draws.Draws;
 import io.steelyard.core.draws.Purpose;
+import io.steelyard.core.step.Amount.Unit;
 import io.steelyard.mix.DrawEvent.Kind;
 import java.lang.management.ManagementFactory;
 import java.util.List;
@@ -311,6 +312,22 @@ class SamplerTest {
   }
 
   @Test
+  void aMixtureFindsItsDomainsByName() {
+    Mixture mixture =
+        Mixture.constant(Draw.proportions(.5, .5, 0), Unit.DOCUMENTS, Mixture.OPEN, Repeat.NEVER);
+    SamplerSettings settings =
+        SamplerSettings.of(
+            mixture, List.of(new SampledDomain("d1", 5), new SampledDomain("d0", 4)), 7, 1);
+    assertThat(settings.schedule().domains()).containsExactly("d0", "d1", "d2");
+    assertThat(settings.domains().get(0).documents()).isEqualTo(4);
+    assertThat(Draw.take(new Sampler(settings), 100)).hasSize(7);
+    assertThatThrownBy(() -> SamplerSettings.of(mixture, domains(4), 7, 1))
+        .hasMessageContaining("'d1' has no documents but the proportion 0.5");
+    assertThatThrownBy(() -> SamplerSettings.of(mixture, domains(4, 5, 6, 7), 7, 1))
+        .hasMessageContaining("does not know the domains [d3]");
+  }
+
+  @Test
   void saysWhatIsWrongWithSettings() {
     assertThatThrownBy(() -> SamplerSettings.of(domains(5, 0), Draw.schedule(.5, .5), 1))
         .hasMessageContaining("'d1' has no documents but the proportion 0.5");
@@ -337,7 +354,7 @@ class SamplerTest {
         .hasMessageContaining("use exact");
     assertThatThrownBy(() -> Draw.endless(1).withBudget(0))
         .hasMessageContaining("budget must be positive");
-    assertThatThrownBy(() -> Repeat.of("-1")).hasMessageContaining("must be positive");
+    assertThatThrownBy(() -> Repeat.parse("-1")).hasMessageContaining("must be positive");
     assertThatThrownBy(() -> new Sampler(Draw.endless(1)).worker(3, 3))
         .hasMessageContaining("worker 3 of 3");
     assertThatThrownBy(() -> SampledDomain.withTokens("d0", 1 << 28))

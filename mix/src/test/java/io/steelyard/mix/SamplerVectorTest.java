@@ -6,6 +6,7 @@ import io.steelyard.core.counts.LargestRemainder;
 import io.steelyard.core.counts.Schedule;
 import io.steelyard.core.counts.Schedule.Segment;
 import io.steelyard.core.draws.Draws;
+import io.steelyard.core.step.Amount.Unit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -124,7 +124,9 @@ class BytePairEncoderTest {
     new BytePairEncoder(model, BytePairOptions.BYTE_LEVEL).worker().encode(abc, 0, 3, merged);
     assertThat(merged.ids()).containsExactly(3, 2);
     TokenBuffer whole = new TokenBuffer(false);
-    new BytePairEncoder(model, BytePairOptions.WHOLE_TOKENS_FIRST).worker().encode(abc, 0, 3, whole);
+    new BytePairEncoder(model, BytePairOptions.WHOLE_TOKENS_FIRST)
+        .worker()
+        .encode(abc, 0, 3, whole);
     assertThat(whole.ids()).containsExactly(5);
   }
 
@@ -132,7 +134,10 @@ class BytePairEncoderTest {
   void unknownBytesVanishOrBecomeTheUnknownToken() {
     BytePairModel model =
         BytePairModel.of(
-            BytePairModelTest.tokens("<unk>", "a", "aa"), new int[] {1}, new int[] {1}, new int[] {2});
+            BytePairModelTest.tokens("<unk>", "a", "aa"),
+            new int[] {1},
+            new int[] {1},
+            new int[] {2});
     byte[] text = {'a', 'x', 'y', 'a', 'a'};
     assertThat(encode(model, new BytePairOptions(true, false, false, -1, false, ""), text))
         .containsExactly(2, 1);

@@ -21,8 +21,7 @@ class BytePairModelTest {
 
   @Test
   void keepsTokensAndMerges() {
-    BytePairModel model =
-        BytePairModel.of(tokens("a", "b", null, "ab"), ints(0), ints(1), ints(3));
+    BytePairModel model = BytePairModel.of(tokens("a", "b", null, "ab"), ints(0), ints(1), ints(3));
     assertThat(model.size()).isEqualTo(4);
     assertThat(model.has(2)).isFalse();
     assertThat(model.token(3)).isEqualTo("ab".getBytes(StandardCharsets.UTF_8));
@@ -38,8 +37,7 @@ class BytePairModelTest {
 
   @Test
   void refusesMergesOfMissingTokens() {
-    assertThatThrownBy(
-            () -> BytePairModel.of(tokens("a", "b", null), ints(0), ints(1), ints(2)))
+    assertThatThrownBy(() -> BytePairModel.of(tokens("a", "b", null), ints(0), ints(1), ints(2)))
         .hasMessage("merge 0 has the result token 2, which is not in the vocabulary");
     assertThatThrownBy(() -> BytePairModel.of(tokens("a"), ints(0), ints(7), ints(0)))
         .hasMessageContaining("right token 7");

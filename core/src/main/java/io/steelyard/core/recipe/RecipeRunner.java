@@ -16,6 +16,7 @@ import io.steelyard.core.step.Progress;
 import io.steelyard.core.step.SettingsJson;
 import io.steelyard.core.step.StepOutput;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -72,16 +73,74 @@ public final class RecipeRunner {
         List<String> inputs = new ArrayList<>();
         reads.get(i).forEach((name, file) -> inputs.add(name + " " + digests.of(file)));
         digests.save();
-        Job.Inputs given = given(i, wiring, done);
+        Job.Inputs given = given(i, wiring, done, recipe.text());
         int step = i;
         StepOutput output =
-            at(call, () -> step(recipe, step, folder, inputs, given, threads, progress));
+            at(
+                call,
+                () ->
+                    step(
+                        call,
+                        new Place(
+                            step + 1,
+                            recipe.base(),
+                            recipe.seed(),
+                            key -> folder.path().resolve(name(step + 1, call, key))),
+                        inputs,
+                        given,
+                        threads,
+                        progress));
         done.add(output);
         listener.ended(i + 1, recipe.calls().size(), call, output);
       }
       writeRun(folder.path(), recipe, done);
       return done;
     }
+  }
+
+  private static String name(int number, Recipe.Call call, String key) {
+    return String.format("%02d-%s-%s", number, call.type().name(), key.substring(0, 12));
+  }
+
+  /**
+   * Runs one step by hand: the same key, artifact and resume as in a recipe, with the given
+   * artifacts as the steps before it.
+   *
+   * @param in artifact folders in order, or run folders, which stand for all their steps
+   * @param base folder against which relative paths among the settings are resolved
+   * @param out folder of the artifact itself
+   */
+  public static StepOutput runOne(
+      Recipe.Call call,
+      List<Path> in,
+      Path base,
+      Path out,
+      long seed,
+      int threads,
+      Listener listener) {
+    return at(
+        call,
+        () -> {
+          Map<String, Path> reads = call.step().reads(base);
+          Job.Inputs given = ByHand.inputs(call, in);
+          try (RunFolder folder = RunFolder.lock(out)) {
+            Progress progress = listener.begins(1, 1, call);
+            List<String> files = new ArrayList<>();
+            reads.forEach((name, file) -> files.add(name + " " + Digest.ofFile(file)));
+            Place place = new Place(1, base, seed, key -> folder.path());
+            StepOutput output = step(call, place, files, given, threads, progress);
+            listener.ended(1, 1, call, output);
+            return output;
+          }
+        });
+  }
+
+  /** Where a step stands: its number, what its paths are relative to, its seed, its folder. */
+  private record Place(int number, Path base, long seed, UnaryFolder folder) {}
+
+  /** The folder of a step by its key. */
+  private interface UnaryFolder {
+    Path of(String key);
   }
 
   /** What may throw anything. */
@@ -112,7 +171,7 @@ public final class RecipeRunner {
     }
   }
 
-  private static Job.Inputs given(int i, Wiring wiring, List<StepOutput> done) {
+  private static Job.Inputs given(int i, Wiring wiring, List<StepOutput> done, String recipe) {
     CorpusView view = null;
     List<Integer> through = wiring.views().get(i);
     if (!through.isEmpty()) {
@@ -124,19 +183,17 @@ public final class RecipeRunner {
     }
     Map<ArtifactKind, StepOutput> others = new EnumMap<>(ArtifactKind.class);
     wiring.inputs().get(i).forEach((kind, j) -> others.put(kind, done.get(j)));
-    return new Job.Inputs(view, others, List.copyOf(done));
+    return new Job.Inputs(view, others, List.copyOf(done), recipe);
   }
 
   private static StepOutput step(
-      Recipe recipe,
-      int i,
-      RunFolder folder,
+      Recipe.Call call,
+      Place place,
       List<String> files,
       Job.Inputs given,
       int threads,
       Progress progress)
       throws Exception {
-    Recipe.Call call = recipe.calls().get(i);
     List<String> inputs = new ArrayList<>(files);
     if (given.corpus() != null) {
       inputs.addAll(given.corpus().digests());
@@ -144,13 +201,11 @@ public final class RecipeRunner {
     given.others().forEach((kind, o) -> inputs.add(kind.word() + " " + o.manifest().digest()));
     if (call.type().method().onWholeRun()) {
       given.previous().forEach(o -> inputs.add(o.manifest().key() + " " + o.manifest().digest()));
+      inputs.add("recipe " + Digest.of(given.recipe().getBytes(StandardCharsets.UTF_8)));
     }
     ObjectNode settings = SettingsJson.of((Record) call.step());
-    String key = key(call, settings, inputs, recipe.seed());
-    Path out =
-        folder
-            .path()
-            .resolve(String.format("%02d-%s-%s", i + 1, call.type().name(), key.substring(0, 12)));
+    String key = key(call, settings, inputs, place.seed());
+    Path out = place.folder().of(key);
     String name = call.as() != null ? call.as() : call.type().name();
     long start = System.nanoTime();
     if (Files.isRegularFile(out.resolve(Manifest.FILE))) {
@@ -159,14 +214,14 @@ public final class RecipeRunner {
         throw new RequestException(
             out + ": holds another result (key " + manifest.key() + "). Delete this folder.");
       }
-      return new StepOutput(i + 1, name, out, manifest, true, seconds(start));
+      return new StepOutput(place.number(), name, out, manifest, true, seconds(start));
     }
     RunFolder.tidy(out);
     Files.createDirectories(out);
     verifyInputs(given);
     Instant began = Instant.now();
     Manifest manifest;
-    try (Job job = new Job(recipe.base(), out, recipe.seed(), threads, given, progress)) {
+    try (Job job = new Job(place.base(), out, place.seed(), threads, given, progress)) {
       call.step().run(job);
       job.ledger().requireClosed();
       AtomicFile.write(out.resolve(SUMMARY), job.summary().json());
@@ -179,7 +234,7 @@ public final class RecipeRunner {
               call.type().method().version(),
               key,
               settings,
-              recipe.seed(),
+              place.seed(),
               inputs,
               Digest.ofParts(call.type().makes(), job.parts()),
               job.parts(),
@@ -187,7 +242,7 @@ public final class RecipeRunner {
     }
     RunFolder.tidy(out);
     manifest.write(out);
-    return new StepOutput(i + 1, name, out, manifest, false, seconds(start));
+    return new StepOutput(place.number(), name, out, manifest, false, seconds(start));
   }
 
   /**

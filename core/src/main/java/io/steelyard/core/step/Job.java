@@ -32,9 +32,16 @@ import java.util.function.IntFunction;
  * an earlier, killed run finished are kept and skipped; a step sees no difference.
  */
 public final class Job implements AutoCloseable {
-  /** What the step was given; made by the recipe runner. */
+  /**
+   * What the step was given; made by the recipe runner.
+   *
+   * @param recipe the recipe as written, for reports; empty for a step by hand
+   */
   public record Inputs(
-      CorpusView corpus, Map<ArtifactKind, StepOutput> others, List<StepOutput> previous) {}
+      CorpusView corpus,
+      Map<ArtifactKind, StepOutput> others,
+      List<StepOutput> previous,
+      String recipe) {}
 
   private final Path base;
   private final Path out;
@@ -122,6 +129,11 @@ public final class Job implements AutoCloseable {
     return inputs.previous();
   }
 
+  /** The recipe as written, for reports; empty for a step by hand. */
+  public String recipe() {
+    return inputs.recipe();
+  }
+
   /** The engine for flows; scratch files lie in this step's folder. */
   public synchronized Engine engine() {
     if (engine == null) {
@@ -131,9 +143,24 @@ public final class Job implements AutoCloseable {
                   threads,
                   LocalEngine.Settings.DEFAULT_PARTITIONS,
                   LocalEngine.Settings.DEFAULT_MEMORY,
-                  scratch()));
+                  scratch()),
+              engineProgress());
     }
     return engine;
+  }
+
+  private io.steelyard.core.flow.Progress engineProgress() {
+    return new io.steelyard.core.flow.Progress() {
+      @Override
+      public void stage(String name, int partitions) {
+        progress.stage(name, partitions, "parts");
+      }
+
+      @Override
+      public void partition() {
+        progress.advance(1);
+      }
+    };
   }
 
   /** Decides about one document. */

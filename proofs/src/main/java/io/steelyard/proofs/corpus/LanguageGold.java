@@ -64,13 +64,16 @@ final class LanguageGold {
 
   static List<Piece> manualPages(Path folder) throws IOException {
     Set<String> english = new HashSet<>();
+    Set<String> originals = new HashSet<>();
     for (Path page : pages(folder, "en")) {
       english.addAll(prose(page));
+      originals.add(page.getFileName().toString());
     }
     List<Piece> pieces = new ArrayList<>();
     for (String language : DECLARATION.keySet()) {
       List<Piece> mine = new ArrayList<>();
       List<Path> pages = pages(folder, language);
+      pages.removeIf(page -> !originals.contains(page.getFileName().toString()));
       long key = Draws.key(1, Purpose.SYNTHETIC, language);
       for (int i = 0; i < pages.size() && mine.size() < PER_LANGUAGE; i++) {
         Path page = pages.get((int) Draws.permute(i, pages.size(), key));

@@ -67,6 +67,10 @@ public final class Premiums {
     }
   }
 
+  public List<String> languages() {
+    return languages;
+  }
+
   public int lines() {
     return tokens.isEmpty() ? 0 : tokens.get(0).size();
   }

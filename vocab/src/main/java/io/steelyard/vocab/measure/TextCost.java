@@ -31,6 +31,16 @@ public final class TextCost implements Mergeable<TextCost> {
   private final long[] lines = new long[BUCKETS];
   private long lost;
 
+  /** How long a text is, whatever the tokenizer. */
+  public record Size(long bytes, long codePoints, long graphemes) {
+    public static Size of(String text) {
+      return new Size(
+          text.getBytes(StandardCharsets.UTF_8).length,
+          text.codePointCount(0, text.length()),
+          TextCost.graphemes(text));
+    }
+  }
+
   /**
    * Adds one line or document.
    *
@@ -40,10 +50,15 @@ public final class TextCost implements Mergeable<TextCost> {
    * @param roundTrip whether decoding gives the text back
    */
   public void add(long key, String text, int tokenCount, boolean roundTrip) {
+    add(key, Size.of(text), tokenCount, roundTrip);
+  }
+
+  /** The same where the size was measured before. */
+  public void add(long key, Size size, int tokenCount, boolean roundTrip) {
     int bucket = (int) Long.remainderUnsigned(Draws.sm(key), BUCKETS);
-    bytes[bucket] += text.getBytes(StandardCharsets.UTF_8).length;
-    codePoints[bucket] += text.codePointCount(0, text.length());
-    graphemes[bucket] += graphemes(text);
+    bytes[bucket] += size.bytes();
+    codePoints[bucket] += size.codePoints();
+    graphemes[bucket] += size.graphemes();
     tokens[bucket] += tokenCount;
     lines[bucket]++;
     lost += roundTrip ? 0 : 1;

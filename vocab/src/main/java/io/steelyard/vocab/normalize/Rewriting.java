@@ -11,8 +11,6 @@ import io.steelyard.vocab.pretokenize.Utf8;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.IntFunction;
-import java.util.function.IntPredicate;
-import java.util.function.UnaryOperator;
 
 /**
  * Normalisers that rewrite characters one at a time or matches of a pattern.
@@ -47,12 +45,7 @@ public final class Rewriting {
   public static Normalizer prepend(String head) {
     byte[] bytes = head.getBytes(StandardCharsets.UTF_8);
     return text ->
-        text.isEmpty()
-            ? text
-            : text.edit()
-                .replace(bytes, text.from(), text.from())
-                .keep(text.from(), text.to())
-                .done();
+        text.isEmpty() ? text : text.edit().prepend(bytes).keep(text.from(), text.to()).done();
   }
 
   /** Puts {@code content} in the place of every match. */
@@ -165,40 +158,5 @@ public final class Rewriting {
       }
       return edit.keep(kept, text.to()).done();
     };
-  }
-
-  /**
-   * Rewrites each segment between borders on its own. A segment that does not change keeps the
-   * places of its bytes; one that does takes those of the whole segment.
-   */
-  static AlignedText bySegments(
-      AlignedText text, UnaryOperator<String> rewrite, IntPredicate borderBefore) {
-    AlignedText.Editor edit = text.edit();
-    int i = text.from();
-    while (i < text.to()) {
-      int c = Utf8.codePointAt(text.bytes(), i, text.to());
-      if (c < 0) {
-        edit.keep(i, i + 1);
-        i++;
-        continue;
-      }
-      int end = i + Utf8.length(c);
-      while (end < text.to()) {
-        int next = Utf8.codePointAt(text.bytes(), end, text.to());
-        if (next < 0 || borderBefore.test(next)) {
-          break;
-        }
-        end += Utf8.length(next);
-      }
-      String segment = new String(text.bytes(), i, end - i, StandardCharsets.UTF_8);
-      String changed = rewrite.apply(segment);
-      if (changed.equals(segment)) {
-        edit.keep(i, end);
-      } else {
-        edit.replace(changed.getBytes(StandardCharsets.UTF_8), i, end);
-      }
-      i = end;
-    }
-    return edit.done();
   }
 }

@@ -111,6 +111,15 @@ public final class AlignedText {
       return this;
     }
 
+    /** Puts {@code text} before the source's first character, whose place it shares. */
+    public Editor prepend(byte[] text) {
+      int end = source.from;
+      do {
+        end++;
+      } while (end < source.to && (source.bytes[end] & 0xC0) == 0x80);
+      return replace(text, source.from, end);
+    }
+
     /**
      * Puts {@code text} in the place of the bytes {@code [a, b)}; with {@code a == b} inserts it.
      */

@@ -52,8 +52,8 @@ public final class Metaspace implements PreTokenizerStep {
     boolean wanted =
         prepend == Prepend.ALWAYS
             || prepend == Prepend.FIRST && !text.isEmpty() && text.sourceStart(text.from()) == 0;
-    if (wanted && !has) {
-      edit.replace(mark, text.from(), text.from());
+    if (wanted && !has && !text.isEmpty()) {
+      edit.prepend(mark);
     }
     int kept = text.from();
     for (int i = text.from(); i < text.to(); i++) {

@@ -17,7 +17,6 @@ public final class PrefixSpace implements PreTokenizerStep {
       out.accept(text);
       return;
     }
-    out.accept(
-        text.edit().replace(SPACE, text.from(), text.from()).keep(text.from(), text.to()).done());
+    out.accept(text.edit().prepend(SPACE).keep(text.from(), text.to()).done());
   }
 }

@@ -24,6 +24,7 @@ public final class RegexPattern implements PreTokenizer, Finder {
   private static final int MAX_LENGTH = 1 << 16;
 
   private final String text;
+  private final RegexAlphabet alphabet = new RegexAlphabet();
   private final Pattern pattern;
 
   public RegexPattern(String text) {
@@ -38,7 +39,8 @@ public final class RegexPattern implements PreTokenizer, Finder {
     this.text = text;
     try {
       this.pattern =
-          Pattern.compile(RegexTranslator.translate(text), Pattern.UNIX_LINES | Pattern.MULTILINE);
+          Pattern.compile(
+              RegexTranslator.translate(text, alphabet), Pattern.UNIX_LINES | Pattern.MULTILINE);
     } catch (PatternSyntaxException e) {
       throw new IllegalArgumentException(
           "regular expression \"" + text + "\": " + e.getDescription(), e);
@@ -78,7 +80,7 @@ public final class RegexPattern implements PreTokenizer, Finder {
       return;
     }
     int[] found;
-    Budgeted chars = Budgeted.of(utf8, from, to);
+    Budgeted chars = Budgeted.of(utf8, from, to, alphabet);
     try {
       found = matches(chars);
     } catch (StackOverflowError e) {
@@ -137,7 +139,7 @@ public final class RegexPattern implements PreTokenizer, Finder {
     return found[0];
   }
 
-  /** Text as UTF-16 with the byte offset of each char, which counts how often it is looked at. */
+  /** Text as letters with the byte offset of each, which counts how often it is looked at. */
   private static final class Budgeted implements CharSequence {
     private final char[] chars;
     private final int length;
@@ -152,7 +154,7 @@ public final class RegexPattern implements PreTokenizer, Finder {
       this.budget = Math.max(STEPS_AT_LEAST, STEPS_PER_CHARACTER * length);
     }
 
-    static Budgeted of(byte[] utf8, int from, int to) {
+    static Budgeted of(byte[] utf8, int from, int to, RegexAlphabet alphabet) {
       char[] chars = new char[to - from];
       int[] offsets = new int[to - from + 1];
       int n = 0;
@@ -160,18 +162,8 @@ public final class RegexPattern implements PreTokenizer, Finder {
       while (i < to) {
         int c = Utf8.codePointAt(utf8, i, to);
         offsets[n] = i;
-        if (c < 0) {
-          chars[n++] = '\uFFFD';
-          i++;
-        } else if (c < 0x10000) {
-          chars[n++] = (char) c;
-          i += Utf8.length(c);
-        } else {
-          chars[n++] = Character.highSurrogate(c);
-          offsets[n] = i;
-          chars[n++] = Character.lowSurrogate(c);
-          i += 4;
-        }
+        chars[n++] = alphabet.of(c);
+        i += c < 0 ? 1 : Utf8.length(c);
       }
       offsets[n] = to;
       return new Budgeted(chars, n, offsets);

@@ -8,17 +8,17 @@ import java.util.Locale;
 
 /**
  * Rewrites a regular expression in Oniguruma's syntax, which {@code tokenizer.json} files use, for
- * java.util.regex, with every character class spelled out from the pinned ICU4J, so that neither
- * the JDK's Unicode tables nor its ASCII defaults decide anything.
+ * java.util.regex, with every character class a set of the pinned ICU4J, so that neither the JDK's
+ * Unicode tables nor its ASCII defaults decide anything.
  *
- * <p>Example: {@code \s+(?i:k)} becomes {@code
- * [\x{9}-\x{D}\x{20}\x{85}…]+(?:[\x{4B}\x{6B}\x{212A}])}.
+ * <p>Example: {@code \s+(?i:k)} becomes {@code [A]+(?:[B])} over a {@link RegexAlphabet} in which A
+ * are the 25 white space characters and B are K, k and the Kelvin sign.
  *
  * <p>Differences that are bridged: {@code \s \w \d \h} and POSIX brackets; {@code \p{^X}}; {@code
  * {,n}}; {@code {m,n}+}, which repeats and is not possessive; case folding of single characters;
  * {@code (?m)}, which lets the dot match line ends; {@code ^} and {@code $}, which match at lines.
- * What cannot be bridged (conditionals, subexpression calls, absence operators, grapheme clusters)
- * is refused by name.
+ * What cannot be bridged (back references, conditionals, subexpression calls, absence operators) is
+ * refused by name.
  */
 final class RegexTranslator {
   private static final int MAX_DEPTH = 200;
@@ -30,6 +30,7 @@ final class RegexTranslator {
       new UnicodeSet("[[:Alphabetic:][:M:][:Nd:][:Pc:]]").freeze();
 
   private final String pattern;
+  private final RegexAlphabet alphabet;
   private final StringBuilder out = new StringBuilder();
   private int at;
   private boolean ignoreCase;
@@ -38,18 +39,22 @@ final class RegexTranslator {
   /** Where the last atom starts in the output, or -1 if there is nothing to repeat. */
   private int atom = -1;
 
-  private RegexTranslator(String pattern) {
+  private RegexTranslator(String pattern, RegexAlphabet alphabet) {
     this.pattern = pattern;
+    this.alphabet = alphabet;
   }
 
-  /** The pattern for {@code Pattern.compile(…, UNIX_LINES | MULTILINE)}. */
-  static String translate(String pattern) {
-    RegexTranslator translator = new RegexTranslator(pattern);
+  /**
+   * The pattern for {@code Pattern.compile(…, UNIX_LINES | MULTILINE)}, to be matched against text
+   * in the letters of {@code alphabet}, which this fills.
+   */
+  static String translate(String pattern, RegexAlphabet alphabet) {
+    RegexTranslator translator = new RegexTranslator(pattern, alphabet);
     translator.alternatives();
     if (translator.at < pattern.length()) {
       throw translator.error("a closing parenthesis without an opening one");
     }
-    return translator.out.toString();
+    return alphabet.finish(translator.out);
   }
 
   private IllegalArgumentException error(String what) {
@@ -131,41 +136,13 @@ final class RegexTranslator {
   }
 
   private void literal(int c) {
-    if (ignoreCase) {
-      UnicodeSet folded = new UnicodeSet(c, c).closeOver(UnicodeSet.SIMPLE_CASE_INSENSITIVE);
-      if (folded.size() > 1) {
-        set(folded);
-        return;
-      }
-    }
-    atom = out.length();
-    appendCodePoint(c);
+    UnicodeSet one = new UnicodeSet(c, c);
+    set(ignoreCase ? one.closeOver(UnicodeSet.SIMPLE_CASE_INSENSITIVE) : one);
   }
 
-  private void appendCodePoint(int c) {
-    if (c < 0x80 && Character.isLetterOrDigit(c)) {
-      out.append((char) c);
-    } else {
-      out.append("\\x{").append(Integer.toHexString(c)).append('}');
-    }
-  }
-
-  /** Writes a set as a class of explicit ranges. */
   private void set(UnicodeSet set) {
     atom = out.length();
-    if (set.isEmpty()) {
-      out.append("(?!)");
-      return;
-    }
-    out.append('[');
-    for (UnicodeSet.EntryRange range : set.ranges()) {
-      appendCodePoint(range.codepoint);
-      if (range.codepointEnd > range.codepoint) {
-        out.append('-');
-        appendCodePoint(range.codepointEnd);
-      }
-    }
-    out.append(']');
+    out.append(alphabet.placeholder(set));
   }
 
   private void repeat(String sign) {
@@ -301,32 +278,25 @@ final class RegexTranslator {
     }
     switch (c) {
       case 'A', 'z', 'G' -> assertion("\\" + (char) c);
-      case 'Z' -> assertion("(?=\\n?\\z)");
+      case 'Z' -> assertion("(?=" + alphabet.placeholder(new UnicodeSet('\n', '\n')) + "?\\z)");
       case 'b' -> assertion("(?:" + wordBorder(true) + ")");
       case 'B' -> assertion("(?:" + wordBorder(false) + ")");
-      case 'R' -> plain("(?>\\r\\n|[\\n-\\r\\x{85}\\x{2028}\\x{2029}])");
-      case 'K', 'X', 'y', 'Y', 'g' ->
+      case 'R' ->
+          plain(
+              "(?>"
+                  + alphabet.placeholder(new UnicodeSet('\r', '\r'))
+                  + alphabet.placeholder(new UnicodeSet('\n', '\n'))
+                  + "|"
+                  + alphabet.placeholder(new UnicodeSet("[\\n-\\r\\u0085\\u2028\\u2029]"))
+                  + ")");
+      case 'K', 'X', 'y', 'Y', 'g', 'k', '1', '2', '3', '4', '5', '6', '7', '8', '9' ->
           throw error("\"\\" + (char) c + "\" is not supported in a pre-tokenizer");
-      case 'k' -> {
-        int close = pattern.indexOf('>', at);
-        if (!accept("<") || close < 0) {
-          throw error("\"\\k\" needs a group name in angle brackets");
-        }
-        plain("\\k<" + pattern.substring(at, close) + ">");
-        at = close + 1;
-      }
-      case '1', '2', '3', '4', '5', '6', '7', '8', '9' -> plain("\\" + (char) c);
       default -> literal(escapedCharacter(c));
     }
   }
 
-  private static String wordBorder(boolean at) {
-    StringBuilder word = new StringBuilder("[");
-    for (UnicodeSet.EntryRange r : WORD.ranges()) {
-      word.append("\\x{").append(Integer.toHexString(r.codepoint)).append("}-\\x{");
-      word.append(Integer.toHexString(r.codepointEnd)).append('}');
-    }
-    String w = word.append(']').toString();
+  private String wordBorder(boolean at) {
+    String w = Character.toString(alphabet.placeholder(WORD));
     return at
         ? "(?<=" + w + ")(?!" + w + ")|(?<!" + w + ")(?=" + w + ")"
         : "(?<=" + w + ")(?=" + w + ")|(?<!" + w + ")(?!" + w + ")";

@@ -28,14 +28,23 @@ class KnownPatternsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {Gpt2Pattern.TEXT, Cl100kPattern.TEXT, Cl100kPattern.SINGLE_DIGIT_TEXT, O200kPattern.TEXT})
+  @ValueSource(
+      strings = {
+        Gpt2Pattern.TEXT,
+        Cl100kPattern.TEXT,
+        Cl100kPattern.SINGLE_DIGIT_TEXT,
+        O200kPattern.TEXT
+      })
   void machineAndRegularExpressionCutAlike(String pattern) {
     PreTokenizer machine = PreTokenizer.ofPattern(pattern);
     PreTokenizer expression = new RegexPattern(pattern);
     assertThat(machine).isInstanceOf(ScannedPattern.class);
-    for (int i = 0; i < 25_000; i++) {
+    for (int i = 0; i < 10_000; i++) {
       String text = HardText.get(11, i);
-      assertThat(pieces(machine, text)).as("text %d", i).isEqualTo(pieces(expression, text));
+      List<String> found = pieces(machine, text);
+      if (!found.equals(pieces(expression, text))) {
+        assertThat(found).as("text %d", i).isEqualTo(pieces(expression, text));
+      }
     }
   }
 

@@ -1,0 +1,87 @@
+package io.steelyard.app;
+
+import io.steelyard.core.Nearest;
+import io.steelyard.core.RequestException;
+import io.steelyard.core.step.Proof;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code steelyard prove mix.cooldown}: does the method do what its paper claims. */
+@Command(
+    name = "prove",
+    description = {
+      "Runs the scaled-down experiment of a method on real text and says REPRODUCED, NOT REPRODUCED"
+          + " or",
+      "NOT RUN. Without a method, lists the proofs. Works from a source checkout.",
+      ""
+    },
+    footer = {"", "Examples:", "  ./steelyard prove", "  ./steelyard prove mix.cooldown"})
+final class ProveCommand extends BaseCommand {
+  @Parameters(arity = "0..1", paramLabel = "METHOD", description = "A method, as in a recipe.")
+  String method;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "How many threads (default: all cores); never changes a result.")
+  Integer threads;
+
+  ProveCommand(Context context) {
+    super(context);
+  }
+
+  @Override
+  int work() throws Exception {
+    Map<String, Proof> proofs = new TreeMap<>();
+    ServiceLoader.load(Proof.class).forEach(proof -> proofs.put(proof.method(), proof));
+    if (proofs.isEmpty()) {
+      throw new RequestException(
+          "proofs are not part of the distribution: they run from a source checkout, with"
+              + " './steelyard prove METHOD' in its folder.");
+    }
+    if (method == null) {
+      TextTable table = new TextTable("method", "claim");
+      proofs.values().forEach(proof -> table.row(proof.method(), proof.claim()));
+      table.print(screen);
+      return Cli.DONE;
+    }
+    Proof proof = proofs.get(method);
+    if (proof == null) {
+      throw new RequestException(
+          "no proof of '" + method + "'" + Nearest.hint(method, proofs.keySet()) + ".");
+    }
+    Path scratch = Files.createTempDirectory("steelyard-proof");
+    try {
+      Proof.Outcome outcome =
+          proof.run(
+              scratch,
+              RunCommand.threads(threads),
+              line -> {
+                if (json) {
+                  screen.event("line", "text", line);
+                } else {
+                  screen.out().println(line);
+                }
+              });
+      if (json) {
+        screen.event(
+            "proof", "method", method, "verdict", outcome.verdict().words(), "why", outcome.why());
+      } else {
+        screen.out().println(screen.bold(outcome.verdict().words()) + ": " + outcome.why());
+      }
+      return outcome.verdict() == Proof.Verdict.NOT_REPRODUCED ? Cli.FAILED : Cli.DONE;
+    } finally {
+      try (var files = Files.walk(scratch)) {
+        for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
+  }
+}
