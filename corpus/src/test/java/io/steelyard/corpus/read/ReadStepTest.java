@@ -279,7 +279,9 @@ class ReadStepTest {
     for (String format : List.of("jsonl", "parquet", "csv", "tsv", "txt")) {
       List<StepOutput> outputs =
           run(
-              "- corpus.read: {path: in, shard-size: 1 kB}\n- corpus.write: {format: " + format + "}",
+              "- corpus.read: {path: in, shard-size: 1 kB}\n- corpus.write: {format: "
+                  + format
+                  + "}",
               "out",
               2);
       long records =
