@@ -35,7 +35,12 @@ final class RunLines {
     Ledger.Account total = ledger(step).total();
     if (total.in.documents > 0) {
       if (total.kept.documents == total.in.documents) {
-        String edited = total.edited == 0 ? "" : ", edited by " + Numbers.bytes(-total.edited);
+        String edited =
+            total.edited == 0
+                ? ""
+                : ", "
+                    + Numbers.bytes(Math.abs(total.edited))
+                    + (total.edited > 0 ? " edited away" : " added");
         return Numbers.count(total.kept.documents) + " documents" + edited;
       }
       return Numbers.count(total.kept.documents)

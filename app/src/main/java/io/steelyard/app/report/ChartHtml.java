@@ -186,7 +186,7 @@ final class ChartHtml {
     hover(html, chart, x, stride);
     html.close("svg").close("div");
     html.raw("<div class=\"x-axis\">");
-    for (int i : xTicks(n)) {
+    for (int i : xTicks(x)) {
       String align = i == 0 ? " first" : i == n - 1 ? " last" : "";
       html.open("span", "class", "x-tick" + align, "style", place("left", x[i]));
       html.text(xName(chart.x().get(i))).close("span");
@@ -273,11 +273,15 @@ final class ChartHtml {
     return path.toString();
   }
 
-  private static List<Integer> xTicks(int n) {
+  /** A few points whose names have room beside each other; the first and the last among them. */
+  private static List<Integer> xTicks(double[] x) {
     List<Integer> ticks = new ArrayList<>();
-    int count = Math.min(n, MOST_TICKS);
-    for (int t = 0; t < count; t++) {
-      ticks.add(count == 1 ? 0 : (int) Math.round((double) t * (n - 1) / (count - 1)));
+    int last = x.length - 1;
+    for (int i = 0; i <= last; i++) {
+      boolean room = ticks.isEmpty() || x[i] - x[ticks.get(ticks.size() - 1)] >= 0.99 / MOST_TICKS;
+      if (i == last || room && x[last] - x[i] >= 0.99 / MOST_TICKS) {
+        ticks.add(i);
+      }
     }
     return ticks;
   }

@@ -22,8 +22,12 @@ import java.util.Locale;
 final class ItemHtml {
   private ItemHtml() {}
 
-  /** All items of a summary: warnings, then figures in one row, then the rest in order. */
-  static void write(Html html, Summary summary, int examples) {
+  /**
+   * All items of a summary: warnings, then figures in one row, then the rest in order.
+   *
+   * @param drawn the balance that the page has drawn already, or null
+   */
+  static void write(Html html, Summary summary, int examples, Balance drawn) {
     List<Figure> figures = new ArrayList<>();
     for (Summary.Item item : summary.items()) {
       if (item instanceof Warning warning) {
@@ -39,7 +43,12 @@ final class ItemHtml {
       } else if (item instanceof Chart chart) {
         ChartHtml.write(html, chart);
       } else if (item instanceof Balance balance) {
-        BalanceHtml.write(html, balance, true);
+        if (balance.equals(drawn)) {
+          html.open("p", "class", "note").text(balance.title() + ": drawn under ");
+          html.raw("<a href=\"#domains\">Domains</a>.</p>");
+        } else {
+          BalanceHtml.write(html, balance, true);
+        }
       } else if (item instanceof Estimates estimates) {
         estimates(html, estimates);
       } else if (item instanceof Examples shown) {

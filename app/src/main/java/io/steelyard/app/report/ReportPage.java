@@ -191,7 +191,7 @@ public final class ReportPage {
         html.raw(" ").element("small", step.output().step());
       }
       html.element("span", step.output().kind().word(), "class", "chip").raw("</h3>");
-      ItemHtml.write(html, step.summary(), settings.examples());
+      ItemHtml.write(html, step.summary(), settings.examples(), run.balance());
       LedgerHtml.account(html, step);
       html.raw("</article>");
     }

@@ -14,7 +14,7 @@ final class SteelyardDrawing {
   static final double STEEPEST = 18;
 
   private static final double PIVOT_X = 168;
-  private static final double PIVOT_Y = 66;
+  private static final double PIVOT_Y = 108;
   private static final double SHORT_ARM = 104;
   private static final double LONG_ARM = 288;
 
@@ -41,7 +41,7 @@ final class SteelyardDrawing {
     html.open(
         "svg",
         "viewBox",
-        "0 0 480 292",
+        "0 0 480 304",
         "class",
         "steelyard " + kind,
         "role",
@@ -59,18 +59,20 @@ final class SteelyardDrawing {
             Numbers.share(weights.share(light)),
             Numbers.number(round(weights.ratio()))));
     // Level line, hook and pivot.
-    html.raw("<line class=\"level\" x1=\"40\" y1=\"66\" x2=\"470\" y2=\"66\"/>");
-    html.raw("<path class=\"frame\" d=\"M168 8v44M156 8h24\"/>");
+    html.raw("<line class=\"level\" x1=\"40\" y1=\"108\" x2=\"470\" y2=\"108\"/>");
+    html.raw("<path class=\"frame\" d=\"M168 44v50M154 44h28\"/>");
     html.open("g", "transform", f("rotate(%.2f %.0f %.0f)", -degrees, PIVOT_X, PIVOT_Y));
-    html.raw("<path class=\"beam\" d=\"M62 61 L168 58 L456 63.5 L456 68.5 L168 74 L62 71 Z\"/>");
+    html.raw(
+        "<path class=\"beam\" d=\"M62 102.5 L168 99.5 L456 105 L456 111 L168 116.5 L62 113.5"
+            + " Z\"/>");
     for (int i = 1; i <= 12; i++) {
       double x = PIVOT_X + LONG_ARM * i / 12.5;
       html.raw(
           f(
-              "<line class=\"notch\" x1=\"%.1f\" y1=\"61.5\" x2=\"%.1f\" y2=\"%s\"/>",
-              x, x, i % 3 == 0 ? "70" : "66"));
+              "<line class=\"notch\" x1=\"%.1f\" y1=\"104\" x2=\"%.1f\" y2=\"%s\"/>",
+              x, x, i % 3 == 0 ? "112.5" : "108.5"));
     }
-    html.raw("</g><circle class=\"pivot\" cx=\"168\" cy=\"66\" r=\"6\"/>");
+    html.raw("</g><circle class=\"pivot\" cx=\"168\" cy=\"108\" r=\"6\"/>");
     weight(html, leftX, leftY, heavy, weights.share(heavy), "load");
     weight(html, rightX - 14, rightY + 1, light, weights.share(light), "counter");
     html.close("svg");
@@ -78,8 +80,8 @@ final class SteelyardDrawing {
 
   private static void weight(
       Html html, double x, double y, String name, double share, String kind) {
-    double side = Math.max(9, Math.min(104, 150 * Math.sqrt(share)));
-    double top = y + 34;
+    double side = Math.max(9, Math.min(92, 150 * Math.sqrt(share)));
+    double top = y + 30;
     html.raw(f("<path class=\"chain\" d=\"M%.1f %.1fL%.1f %.1f\"/>", x, y, x, top));
     html.raw(
         f(
