@@ -6,7 +6,9 @@ import java.util.List;
 
 /**
  * The functions that a flow is made of. They are serialisable, since an engine may ship them, and
- * free to throw: an exception fails the flow. They must be pure: an engine may run one again.
+ * free to throw: an exception fails the flow. They must be pure: an engine may run one again. One
+ * that spends seconds on a single record should watch its thread's interrupt flag, by which an
+ * engine cancels: between records the engine looks itself.
  */
 public final class Fn {
   private Fn() {}

@@ -145,6 +145,7 @@ public final class LocalEngine implements Engine {
       } catch (FlowInterruptedException e) {
         throw e;
       } catch (Exception e) {
+        LocalWorkers.checkInterrupt();
         throw FlowException.at("iterate of " + parts.name(partition), e);
       }
     }

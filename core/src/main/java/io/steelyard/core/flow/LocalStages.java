@@ -59,6 +59,7 @@ final class LocalStages implements Closeable {
       try {
         parts = build(plan);
       } catch (IOException e) {
+        LocalWorkers.checkInterrupt();
         throw FlowException.at("scratch", e);
       }
       prepared.put(plan, parts);

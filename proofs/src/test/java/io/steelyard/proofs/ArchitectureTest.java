@@ -1,0 +1,89 @@
+package io.steelyard.proofs;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The arrows between rooms, and what holds inside all of them. */
+class ArchitectureTest {
+  /** Lowest first. */
+  private static final List<String> ROOMS = List.of("core", "corpus", "mix", "vocab", "proofs");
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("io.steelyard");
+
+  @Test
+  void allRoomsAreLookedAt() {
+    for (String room : ROOMS) {
+      assertThat(CLASSES.stream().anyMatch(c -> c.getPackageName().startsWith(of(room)))).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"core", "corpus", "mix", "vocab"})
+  void noRoomUsesOneAboveIt(String room) {
+    String[] above =
+        ROOMS.subList(ROOMS.indexOf(room) + 1, ROOMS.size()).stream()
+            .map(r -> of(r) + "..")
+            .toArray(String[]::new);
+    noClasses()
+        .that()
+        .resideInAPackage(of(room) + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(above)
+        .check(CLASSES);
+  }
+
+  @Test
+  void randomnessComesFromDrawsOnly() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.util.Random")
+        .orShould()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.util.concurrent.ThreadLocalRandom")
+        .orShould()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.util.SplittableRandom")
+        .orShould()
+        .callMethod(Math.class, "random")
+        .check(CLASSES);
+  }
+
+  @Test
+  void nothingIsDeserialisedIntoJavaObjects() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.io.ObjectInputStream")
+        .check(CLASSES);
+  }
+
+  @Test
+  void subPackagesOfOneRoomFormNoCycle() {
+    for (String room : List.of("corpus", "mix", "vocab")) {
+      slices()
+          .matching(of(room) + ".(*)..")
+          .should()
+          .beFreeOfCycles()
+          .allowEmptyShould(true)
+          .check(CLASSES);
+    }
+  }
+
+  private static String of(String room) {
+    return "io.steelyard." + room;
+  }
+}

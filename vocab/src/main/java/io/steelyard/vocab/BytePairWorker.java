@@ -1,0 +1,145 @@
+package io.steelyard.vocab;
+
+/** The memory of one thread that encodes with a {@link BytePairEncoder}; see there. */
+final class BytePairWorker implements TokenModel.Worker {
+  /** Up to this many bytes the linear scan beats the heap. */
+  private static final int LINEAR_LIMIT = 64;
+
+  private final BytePairEncoder encoder;
+  private final PairTable pairs;
+  private final TokenIndex index;
+  private final boolean plainBytes;
+  private final boolean ignoreMerges;
+  private final PieceCache cache = new PieceCache();
+  private final MergeQueue queue;
+  private final int[] ids = new int[LINEAR_LIMIT];
+  private final long[] merges = new long[LINEAR_LIMIT];
+  private final SymbolMerge general;
+
+  BytePairWorker(BytePairEncoder encoder) {
+    this.encoder = encoder;
+    this.pairs = encoder.pairs();
+    this.index = encoder.index();
+    this.plainBytes = encoder.plainBytes();
+    this.ignoreMerges = encoder.options().ignoreMerges();
+    this.queue = new MergeQueue(pairs);
+    this.general = new SymbolMerge(encoder);
+  }
+
+  @Override
+  public void encode(byte[] utf8, int from, int to, TokenBuffer out) {
+    int n = to - from;
+    if (n <= 0) {
+      return;
+    }
+    int before = out.size();
+    if (n <= 8) {
+      long key = TokenIndex.word(utf8, from, n);
+      int id = index.findSmall(key, n);
+      if (id >= 0 && whole(id)) {
+        out.add(id, from, to);
+        return;
+      }
+      if (plainBytes) {
+        if (!cache.find(key, 0, n, out)) {
+          out.advance(mergeLinear(utf8, from, n, out.reserve(n), before));
+          cache.add(key, 0, n, out, before);
+        }
+        fillOffsets(out, before, from);
+        return;
+      }
+    } else {
+      int id = index.find(utf8, from, to);
+      if (id >= 0 && whole(id)) {
+        out.add(id, from, to);
+        return;
+      }
+      if (plainBytes && n <= 16) {
+        long first = TokenIndex.longAt(utf8, from);
+        long second = TokenIndex.word(utf8, from + 8, n - 8);
+        if (!cache.find(first, second, n, out)) {
+          out.advance(mergeLinear(utf8, from, n, out.reserve(n), before));
+          cache.add(first, second, n, out, before);
+        }
+        fillOffsets(out, before, from);
+        return;
+      }
+    }
+    if (!plainBytes) {
+      general.encode(utf8, from, to, out);
+      return;
+    }
+    if (n <= LINEAR_LIMIT) {
+      out.advance(mergeLinear(utf8, from, n, out.reserve(n), before));
+    } else {
+      int[] symbols = queue.symbols(n);
+      for (int i = 0; i < n; i++) {
+        symbols[i] = encoder.byteToken(utf8[from + i]);
+      }
+      queue.run(n);
+      for (int at = 0; at < n; at = queue.next(at)) {
+        out.add(queue.id(at));
+      }
+    }
+    fillOffsets(out, before, from);
+  }
+
+  private boolean whole(int id) {
+    return ignoreMerges || encoder.encodesToItself(id);
+  }
+
+  private void fillOffsets(TokenBuffer out, int first, int from) {
+    if (out.withOffsets()) {
+      BytePairModel model = encoder.model();
+      int at = from;
+      for (int i = first; i < out.size(); i++) {
+        int end = at + model.tokenLength(out.id(i));
+        out.setRange(i, at, end);
+        at = end;
+      }
+    }
+  }
+
+  /** Merges the bytes of a short piece into {@code target[at..]}; returns how many tokens. */
+  private int mergeLinear(byte[] utf8, int from, int n, int[] target, int at) {
+    for (int i = 0; i < n; i++) {
+      ids[i] = encoder.byteToken(utf8[from + i]);
+    }
+    int count = mergeLinear(n);
+    System.arraycopy(ids, 0, target, at, count);
+    return count;
+  }
+
+  /** Merges {@code ids[0..n)} in place by scanning for the lowest rank; returns how many remain. */
+  private int mergeLinear(int n) {
+    for (int i = 0; i + 1 < n; i++) {
+      merges[i] = pairs.merge(ids[i], ids[i + 1]);
+    }
+    while (n > 1) {
+      long best = PairTable.NONE;
+      int at = -1;
+      for (int i = 0; i < n - 1; i++) {
+        if (merges[i] < best) {
+          best = merges[i];
+          at = i;
+        }
+      }
+      if (at < 0) {
+        break;
+      }
+      n--;
+      ids[at] = (int) best;
+      for (int i = at + 1; i < n; i++) {
+        ids[i] = ids[i + 1];
+        merges[i - 1] = merges[i];
+      }
+      if (at + 1 < n) {
+        merges[at] = pairs.merge(ids[at], ids[at + 1]);
+      }
+      if (at > 0) {
+        merges[at - 1] = pairs.merge(ids[at - 1], ids[at]);
+      }
+    }
+    return n;
+  }
+}

@@ -1,0 +1,69 @@
+package io.steelyard.vocab.measure;
+
+import io.steelyard.core.RequestException;
+import io.steelyard.vocab.Tokenizer;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Aligned lines in a tab-separated file: the first line names the languages, each further line says
+ * one thing in all of them; an empty cell is a line that the language lacks.
+ *
+ * <p>Example: {@code en TAB de} then {@code Good day TAB Guten Tag}.
+ */
+final class AlignedLines {
+  private static final int MISSING = -1;
+
+  private AlignedLines() {}
+
+  static List<String> languages(Path file) {
+    try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      String header = lines.readLine();
+      List<String> languages = header == null ? List.of() : List.of(header.split("\t", -1));
+      if (languages.size() < 2) {
+        throw new RequestException(
+            file + ":1: expected the names of two or more languages, separated by tabs");
+      }
+      return languages;
+    } catch (IOException e) {
+      throw new RequestException(file + ": cannot be read (" + e.getMessage() + ")", e);
+    }
+  }
+
+  static Premiums premiums(Path file, Tokenizer tokenizer) throws IOException {
+    List<String> languages = languages(file);
+    Premiums premiums = new Premiums(languages);
+    try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      lines.readLine();
+      int number = 1;
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        number++;
+        String[] cells = line.split("\t", -1);
+        if (cells.length != languages.size()) {
+          throw new RequestException(
+              file
+                  + ":"
+                  + number
+                  + ": "
+                  + cells.length
+                  + " cells, "
+                  + languages.size()
+                  + " languages expected; leave a cell empty where a language lacks the line");
+        }
+        long[] tokens = new long[cells.length];
+        long[] bytes = new long[cells.length];
+        for (int l = 0; l < cells.length; l++) {
+          byte[] utf8 = cells[l].getBytes(StandardCharsets.UTF_8);
+          tokens[l] = cells[l].isEmpty() ? MISSING : tokenizer.count(utf8);
+          bytes[l] = utf8.length;
+        }
+        premiums.add(tokens, bytes);
+      }
+    }
+    return premiums;
+  }
+}
