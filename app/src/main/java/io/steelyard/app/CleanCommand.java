@@ -29,9 +29,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "clean",
     description = {
-      "Removes step folders that the latest run of a recipe does not use. Of each step, the newest"
-          + " N",
-      "such folders stay (--keep). Only folders named as Steelyard names them are touched.",
+      "Removes step folders that the latest run of a recipe does not use.",
+      "Of each step, the newest N such folders stay (--keep). Only folders named as Steelyard",
+      "names them are touched.",
       ""
     },
     footer = {

@@ -11,8 +11,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     description = {
-      "Runs the recipe examples/europarl.yaml on real text: skewed corpora in, balanced training",
-      "shards and a report out. A second run skips what is done.",
+      "Runs the recipe examples/europarl.yaml on real text.",
+      "Skewed corpora in, balanced training shards and a report out. A second run skips what",
+      "is done.",
       ""
     },
     footer = {"", "Example:", "  steelyard demo --out /tmp/demo"})

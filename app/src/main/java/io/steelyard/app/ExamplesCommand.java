@@ -15,10 +15,7 @@ import picocli.CommandLine.Parameters;
 /** {@code steelyard examples}: the shipped recipes. */
 @Command(
     name = "examples",
-    description = {
-      "Lists the shipped recipes; with a name, prints one, or copies it with --to.",
-      ""
-    },
+    description = {"Lists the shipped recipes, prints one, or copies it with --to.", ""},
     footer = {
       "",
       "Examples:",

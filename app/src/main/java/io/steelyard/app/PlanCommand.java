@@ -18,9 +18,9 @@ import picocli.CommandLine.Parameters;
     name = "plan",
     aliases = "validate",
     description = {
-      "Checks a recipe whole, without doing any work: names, settings, units, which step takes"
-          + " whose",
-      "output, and that the files it reads are there.",
+      "Checks a recipe whole, without doing any work.",
+      "Names, settings, units, which step takes whose output, and that the files it reads are",
+      "there.",
       ""
     },
     footer = {"", "Example:", "  steelyard plan europarl.yaml"})

@@ -16,9 +16,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "prove",
     description = {
-      "Runs the scaled-down experiment of a method on real text and says REPRODUCED, NOT REPRODUCED"
-          + " or",
-      "NOT RUN. Without a method, lists the proofs. Works from a source checkout.",
+      "Runs the scaled-down experiment of a method on real text.",
+      "Says REPRODUCED, NOT REPRODUCED or NOT RUN, and why. Without a method, lists the",
+      "proofs. Works from a source checkout.",
       ""
     },
     footer = {"", "Examples:", "  ./steelyard prove", "  ./steelyard prove mix.cooldown"})

@@ -1,22 +1,24 @@
 package io.steelyard.app;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.steelyard.core.RequestException;
 import io.steelyard.core.artifact.Duck;
+import io.steelyard.core.artifact.Json;
 import io.steelyard.core.artifact.ShardStamp;
 import io.steelyard.core.recipe.Runs;
 import io.steelyard.core.step.StepOutput;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,11 +32,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "query",
     description = {
-      "Asks the verdicts and tables of a run in SQL (DuckDB). Each step with Parquet files is a"
-          + " view:",
-      "corpus.clean is corpus_clean. Without SQL, lists the views and their columns. Nothing"
-          + " outside",
-      "the run can be read, and nothing can be written.",
+      "Asks the verdicts and tables of a run in SQL.",
+      "Each step with Parquet files is a view of DuckDB: corpus.clean is corpus_clean. Without",
+      "SQL, lists the views and their columns. Only SELECT; nothing outside the run is read.",
       ""
     },
     footer = {
@@ -76,10 +76,8 @@ final class QueryCommand extends BaseCommand {
         list(views, statement);
         return Cli.DONE;
       }
-      if (!statement.execute(sql)) {
-        throw new RequestException("the SQL gives no rows; ask with SELECT.");
-      }
-      try (ResultSet rows = statement.getResultSet()) {
+      requireSelect(connection);
+      try (ResultSet rows = statement.executeQuery(sql)) {
         print(rows);
       }
     } catch (SQLException e) {
@@ -91,10 +89,32 @@ final class QueryCommand extends BaseCommand {
     return Cli.DONE;
   }
 
+  /**
+   * Refuses all but SELECT. DuckDB's own parser decides: it turns only such statements into JSON.
+   */
+  private void requireSelect(Connection connection) throws SQLException {
+    try (PreparedStatement parse =
+        connection.prepareStatement("SELECT json_serialize_sql(CAST(? AS VARCHAR))")) {
+      parse.setString(1, sql);
+      try (ResultSet parsed = parse.executeQuery()) {
+        parsed.next();
+        JsonNode tree = Json.MAPPER.readTree(parsed.getString(1));
+        if (tree.path("error").asBoolean(true)) {
+          throw new RequestException(
+              "the SQL cannot be run: "
+                  + tree.path("error_message").asText()
+                  + "\nAsk with SELECT (or FROM); nothing can be written.");
+        }
+      } catch (JsonProcessingException e) {
+        throw new RequestException("the SQL cannot be run: it is nested too deep.", e);
+      }
+    }
+  }
+
   /** A view for each step with Parquet files; then the doors are closed. */
   private static Map<String, StepOutput> views(Runs run, Statement statement) throws SQLException {
     Map<String, StepOutput> views = new LinkedHashMap<>();
-    Set<String> folders = new LinkedHashSet<>();
+    List<String> readable = new ArrayList<>();
     for (StepOutput step : run.steps()) {
       List<String> files = new ArrayList<>();
       for (ShardStamp part : step.manifest().parts()) {
@@ -114,9 +134,9 @@ final class QueryCommand extends BaseCommand {
               + String.join(", ", files)
               + "], union_by_name = true)");
       views.put(name, step);
-      folders.add(Duck.literal(step.folder()));
+      readable.addAll(files);
     }
-    statement.execute("SET allowed_directories = [" + String.join(", ", folders) + "]");
+    statement.execute("SET allowed_paths = [" + String.join(", ", readable) + "]");
     statement.execute("SET enable_external_access = false");
     statement.execute("SET lock_configuration = true");
     return views;

@@ -14,8 +14,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "run",
     description = {
-      "Runs a recipe. What an earlier run finished is kept; after a stop, the same command goes"
-          + " on.",
+      "Runs a recipe.",
+      "What an earlier run finished is kept; after a stop, the same command goes on.",
       ""
     },
     footer = {

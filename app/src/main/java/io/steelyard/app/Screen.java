@@ -67,7 +67,9 @@ public record Screen(
     text.codePoints()
         .forEach(
             c -> {
-              if (c == '\n' || c == '\t' || c >= 0x20 && c != 0x7f && (c < 0x80 || c > 0x9f)) {
+              boolean control = c < 0x20 && c != '\n' && c != '\t' || c >= 0x7f && c <= 0x9f;
+              boolean turnsAround = c >= 0x202a && c <= 0x202e || c >= 0x2066 && c <= 0x2069;
+              if (!control && !turnsAround) {
                 safe.appendCodePoint(c);
               } else {
                 safe.append(String.format("\\u%04x", c));

@@ -26,8 +26,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "serve",
     description = {
-      "Shows the report of a finished run in a browser, on this machine only (loopback), behind a",
-      "random token in the address. Ends with Ctrl-C.",
+      "Shows the report of a finished run in a browser.",
+      "On this machine only (loopback), behind a random token in the address. Ends with",
+      "Ctrl-C.",
       ""
     },
     footer = {"", "Example:", "  steelyard serve runs/europarl"})

@@ -21,11 +21,11 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Start here:",
-      "  steelyard demo                      skewed corpora in, balanced shards and a report out",
-      "  steelyard examples                  recipes to start from",
-      "  steelyard plan my.yaml              check a recipe without doing any work",
-      "  steelyard run my.yaml               do it; the same command goes on after a stop",
-      "  steelyard corpus.clean --help       every step of a recipe is a command, too",
+      "  steelyard demo                  real corpora in, balanced shards and report out",
+      "  steelyard examples              recipes to start from",
+      "  steelyard plan my.yaml          check a recipe without doing any work",
+      "  steelyard run my.yaml           do it; the same command goes on after a stop",
+      "  steelyard corpus.clean --help   every step of a recipe is a command, too",
       "",
       "Exit codes: 0 done, 1 the work failed, 2 the request is wrong, 130 interrupted."
     })
