@@ -54,7 +54,18 @@ final class DemoCommand extends BaseCommand {
     if (!quiet && !json) {
       screen.err().println(screen.dim("recipe " + recipe));
     }
-    run.run(Recipe.read(recipe, context.registry()));
+    try {
+      run.run(Recipe.read(recipe, context.registry()));
+    } catch (RequestException e) {
+      if (System.getProperty("steelyard.checkout") != null) {
+        throw e;
+      }
+      throw new RequestException(
+          e.getMessage()
+              + "\nThe demo's texts are unpacked by the build: run './steelyard demo' in a source"
+              + " checkout.",
+          e);
+    }
     return Cli.DONE;
   }
 }

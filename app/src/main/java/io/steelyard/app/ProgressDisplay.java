@@ -5,6 +5,7 @@ import io.steelyard.core.recipe.Recipe;
 import io.steelyard.core.recipe.RecipeRunner;
 import io.steelyard.core.step.Progress;
 import io.steelyard.core.step.StepOutput;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -16,6 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class ProgressDisplay implements RecipeRunner.Listener, AutoCloseable {
   private static final long TERMINAL_MILLIS = 100;
   private static final long PLAIN_MILLIS = 10_000;
+  private static final int MOST_WARNINGS = 3;
 
   private final Screen screen;
   private final boolean quiet;
@@ -107,8 +109,16 @@ final class ProgressDisplay implements RecipeRunner.Listener, AutoCloseable {
               Screen.safe(RunLines.outcome(output)),
               screen.dim(time)));
       if (!output.reused()) {
-        RunLines.warnings(output)
+        List<String> warnings = RunLines.warnings(output);
+        warnings.stream()
+            .limit(MOST_WARNINGS)
             .forEach(w -> keep(screen.yellow("      warning: ") + Screen.safe(w)));
+        if (warnings.size() > MOST_WARNINGS) {
+          keep(
+              "      and "
+                  + (warnings.size() - MOST_WARNINGS)
+                  + " more warnings; all are in the report");
+        }
       }
     }
     step = "";

@@ -1,5 +1,6 @@
 package io.steelyard.app;
 
+import io.steelyard.app.report.RunView;
 import io.steelyard.core.artifact.ArtifactKind;
 import io.steelyard.core.artifact.Json;
 import io.steelyard.core.artifact.Ledger;
@@ -16,7 +17,7 @@ import java.util.TreeMap;
 /** What is said of finished steps and runs, taken from ledgers and summaries alone. */
 final class RunLines {
   /** Figures of one step that are printed at the end of a run. */
-  private static final int FIGURES_PER_STEP = 4;
+  private static final int FIGURES_PER_STEP = 6;
 
   private RunLines() {}
 
@@ -90,13 +91,24 @@ final class RunLines {
           .limit(6)
           .forEach(e -> lines.add(new String[] {"  " + e.getKey(), Numbers.count(e.getValue())}));
     }
+    String[] skew = RunView.of("", 0, "", steps).skew();
+    if (skew != null) {
+      lines.add(new String[] {"heaviest to lightest domain", skew[0]});
+      lines.add(new String[] {"effective domains", skew[1]});
+    }
+    Map<String, Integer> uses = new TreeMap<>();
+    steps.forEach(step -> uses.merge(step.name(), 1, Integer::sum));
     for (StepOutput step : steps) {
       int shown = 0;
       for (Summary.Item item : summary(step).items()) {
         if (item instanceof Summary.Figure figure && shown++ < FIGURES_PER_STEP) {
           lines.add(
               new String[] {
-                step.name() + ": " + figure.label(), Numbers.of(figure.value(), figure.format())
+                (uses.get(step.name()) > 1 ? step.number() + " " : "")
+                    + step.name()
+                    + ": "
+                    + figure.label(),
+                Numbers.of(figure.value(), figure.format())
               });
         }
       }

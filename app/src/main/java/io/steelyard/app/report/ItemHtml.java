@@ -20,6 +20,8 @@ import java.util.Locale;
 
 /** Renders what a step found by type; knows no method. */
 final class ItemHtml {
+  private static final int MOST_WARNINGS = 3;
+
   private ItemHtml() {}
 
   /**
@@ -29,14 +31,17 @@ final class ItemHtml {
    */
   static void write(Html html, Summary summary, int examples, Balance drawn) {
     List<Figure> figures = new ArrayList<>();
+    List<Warning> warnings = new ArrayList<>();
     for (Summary.Item item : summary.items()) {
       if (item instanceof Warning warning) {
-        html.open("p", "class", "warning").raw("<b>Note</b> ").text(warning.text()).close("p");
+        warnings.add(warning);
       } else if (item instanceof Figure figure) {
         figures.add(figure);
       }
     }
+    warnings(html, warnings);
     figures(html, figures);
+    html.raw("<div class=\"items\">");
     for (Summary.Item item : summary.items()) {
       if (item instanceof Table table) {
         TableHtml.write(html, table);
@@ -55,6 +60,20 @@ final class ItemHtml {
         examples(html, shown, examples);
       }
     }
+    html.raw("</div>");
+  }
+
+  private static void warnings(Html html, List<Warning> warnings) {
+    for (int i = 0; i < warnings.size(); i++) {
+      if (i == MOST_WARNINGS) {
+        html.raw("<details><summary>").text(warnings.size() - i + " more notes").raw("</summary>");
+      }
+      html.open("p", "class", "warning")
+          .raw("<b>Note</b> ")
+          .text(warnings.get(i).text())
+          .close("p");
+    }
+    html.raw(warnings.size() > MOST_WARNINGS ? "</details>" : "");
   }
 
   static void figures(Html html, List<Figure> figures) {

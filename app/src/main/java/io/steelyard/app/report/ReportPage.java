@@ -24,7 +24,7 @@ import java.util.Locale;
  * and its policy lets no request leave the page.
  */
 public final class ReportPage {
-  private static final int FIGURES_PER_STEP = 3;
+  private static final int FIGURES_PER_STEP = 2;
 
   private final RunView run;
   private final Settings settings;
@@ -150,7 +150,7 @@ public final class ReportPage {
     html.raw("</section>");
   }
 
-  private static String ratio(Weights weights) {
+  static String ratio(Weights weights) {
     return Numbers.number(SteelyardDrawing.round(weights.ratio())) + " : 1";
   }
 

@@ -39,7 +39,7 @@ public record RunView(String title, long seed, String recipe, List<StepView> ste
     return of(run.name(), run.seed(), run.recipe(), run.steps());
   }
 
-  static RunView of(String title, long seed, String recipe, List<StepOutput> outputs) {
+  public static RunView of(String title, long seed, String recipe, List<StepOutput> outputs) {
     List<StepView> steps = new ArrayList<>();
     for (StepOutput output : outputs) {
       if (output.kind() != ArtifactKind.REPORT) {
@@ -74,6 +74,25 @@ public record RunView(String title, long seed, String recipe, List<StepView> ste
       }
     }
     return last != null ? last : fromLedgers();
+  }
+
+  /** {@code 7.08 : 1 → 2.58 : 1} and effective domains, or null where there are no domains. */
+  public String[] skew() {
+    Summary.Balance balance = balance();
+    if (balance == null) {
+      return null;
+    }
+    Weights before = Weights.of(balance.before());
+    Weights after = Weights.of(balance.after());
+    return new String[] {
+      ReportPage.ratio(before) + " → " + ReportPage.ratio(after),
+      String.format(
+          java.util.Locale.ROOT,
+          "%.1f → %.1f of %d",
+          before.effective(),
+          after.effective(),
+          BalanceHtml.nonEmpty(after))
+    };
   }
 
   /** Without a balance among the summaries: bytes per domain where they were first told apart. */

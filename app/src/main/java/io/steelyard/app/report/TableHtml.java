@@ -13,7 +13,12 @@ final class TableHtml {
   private TableHtml() {}
 
   static void write(Html html, Table table) {
-    html.open("figure", "class", "table", "id", "table-" + ChartHtml.slug(table.id()));
+    html.open(
+        "figure",
+        "class",
+        table.columns().size() > 4 ? "table wide" : "table",
+        "id",
+        "table-" + ChartHtml.slug(table.id()));
     html.element("figcaption", table.title());
     if (ChartHtml.notBlank(table.note())) {
       html.element("p", table.note(), "class", "note");
