@@ -26,7 +26,7 @@ class CorpusTest {
         i % 2 == 0 ? Part.TRAIN : Part.TEST,
         text,
         i % 5 == 0 ? "e" + i : null,
-        Map.of("n", i, "list", List.of(1, 2.5, "x")));
+        Map.of("n", i, "list", List.of(1, new java.math.BigDecimal("1e400"), "x")));
   }
 
   private Corpus write(int documents) {

@@ -78,6 +78,8 @@ public record CleanStep(
         int topNgramMinCount,
     @Setting(value = "longest line that is short, in characters (FineWeb: 30)", or = "30")
         int shortLine,
+    @Setting(value = "domains whose documents pass unjudged, such as program code", or = "")
+        List<String> except,
     @Setting(value = "dropped documents shown per reason", or = "3") int examples)
     implements Step {
 
@@ -89,6 +91,9 @@ public record CleanStep(
 
   private static final String LANGUAGE = "rule_language";
   private static final String SKIPPED = "rule_skipped";
+
+  /** What {@link #SKIPPED} says of a document in an excepted domain. */
+  private static final String NOT_JUDGED = "not_judged";
 
   public CleanStep {
     if (examples < 1) {
@@ -166,9 +171,17 @@ public record CleanStep(
         shard -> {
           Cleaner cleaner = new Cleaner(profile, mode, languageRules(), words.create());
           return (document, scores) ->
-              judge(cleaner, document, languages.of(document, scores), metrics);
+              except.contains(document.domain())
+                  ? pass(document, metrics)
+                  : judge(cleaner, document, languages.of(document, scores), metrics);
         });
     new CleanReport(summarise(job, profile, metrics), job.summary()).write(view, profile);
+  }
+
+  private static Verdict pass(Document document, List<Metric> metrics) {
+    Object[] scores = new Object[metrics.size() + 2];
+    scores[1] = NOT_JUDGED;
+    return Verdict.keep(document, scores);
   }
 
   private static Verdict judge(
@@ -228,6 +241,9 @@ public record CleanStep(
         ResultSet rows = statement.executeQuery(sql.toString())) {
       while (rows.next()) {
         String skipped = rows.getString(6);
+        if (NOT_JUDGED.equals(skipped)) {
+          continue;
+        }
         sum.add(
             new DocumentId(rows.getString(1), rows.getLong(2)),
             rows.getString(5),

@@ -139,6 +139,16 @@ class CleanStepTest {
   }
 
   @Test
+  void exceptedDomainsPassUnjudged() {
+    StepOutput step = run(1, "corpus.clean: {rules: [length], except: [de, qu]}").get(1);
+    Ledger ledger = Json.read(step.folder().resolve(RecipeRunner.LEDGER), Ledger.class);
+    assertThat(ledger.domains().get("de").dropped).isEmpty();
+    assertThat(ledger.domains().get("en").dropped).isNotEmpty();
+    assertThat(summary(step).items())
+        .contains(new Summary.Figure("documents judged", 60, Summary.Format.COUNT, ""));
+  }
+
+  @Test
   void languagesWithoutStopWordsAreNamedInAWarning() {
     StepOutput step = run(1, "corpus.clean: {rules: [stop-words]}").get(1);
     assertThat(summary(step).items())
