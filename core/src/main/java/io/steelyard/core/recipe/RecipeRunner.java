@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -99,7 +100,8 @@ public final class RecipeRunner {
   }
 
   private static String name(int number, Recipe.Call call, String key) {
-    return String.format("%02d-%s-%s", number, call.type().name(), key.substring(0, 12));
+    return String.format(
+        Locale.ROOT, "%02d-%s-%s", number, call.type().name(), key.substring(0, 12));
   }
 
   /**

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -71,7 +72,7 @@ final class GroupReader implements Closeable {
   }
 
   private static String shardName(int group, int shard) {
-    return Corpus.shardName(group) + String.format("-%05d", shard);
+    return Corpus.shardName(group) + String.format(Locale.ROOT, "-%05d", shard);
   }
 
   static String shardFile(int group, int shard) {

@@ -223,11 +223,11 @@ public record ReadStep(
   }
 
   private static Path rejectsOf(Job job, int group) {
-    return job.out().resolve(String.format("group-%05d.rejects.jsonl", group));
+    return job.out().resolve(String.format(Locale.ROOT, "group-%05d.rejects.jsonl", group));
   }
 
   private static Path resultOf(Job job, int group) {
-    return job.out().resolve(String.format("group-%05d.json", group));
+    return job.out().resolve(String.format(Locale.ROOT, "group-%05d.json", group));
   }
 
   private static void gatherRejects(Job job, ReadPlan plan, int groups) {

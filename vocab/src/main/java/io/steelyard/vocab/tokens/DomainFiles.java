@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -86,7 +87,7 @@ final class DomainFiles {
 
   /** The path of a domain's dataset without ending; letters that files dislike become _. */
   String name(int domain, Part part) {
-    return String.format("%03d-", domain)
+    return String.format(Locale.ROOT, "%03d-", domain)
         + domains.get(domain).replaceAll("[^A-Za-z0-9._-]", "_")
         + TokensStep.suffix(part);
   }
