@@ -4,6 +4,7 @@ import io.steelyard.core.artifact.ArtifactKind;
 import io.steelyard.core.step.StepType;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** {@code steelyard methods}: what steps there are. */
 @Command(
@@ -16,12 +17,19 @@ import picocli.CommandLine.Command;
       "  steelyard corpus.clean --help       settings of one step"
     })
 final class MethodsCommand extends BaseCommand {
+  @Option(names = "--markdown", description = "Print the reference of all steps as Markdown.")
+  boolean markdown;
+
   MethodsCommand(Context context) {
     super(context);
   }
 
   @Override
   int work() {
+    if (markdown) {
+      screen.out().print(ReferencePage.of(context.registry()));
+      return Cli.DONE;
+    }
     TextTable table = new TextTable("step", "takes", "makes", "what it does");
     for (StepType type : context.registry().types()) {
       String takes =

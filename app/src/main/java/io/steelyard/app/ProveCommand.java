@@ -2,9 +2,13 @@ package io.steelyard.app;
 
 import io.steelyard.core.Nearest;
 import io.steelyard.core.RequestException;
+import io.steelyard.core.artifact.AtomicFile;
 import io.steelyard.core.step.Proof;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
@@ -58,11 +62,13 @@ final class ProveCommand extends BaseCommand {
     }
     Path scratch = Files.createTempDirectory("steelyard-proof");
     try {
+      List<String> said = new ArrayList<>();
       Proof.Outcome outcome =
           proof.run(
               scratch,
               RunCommand.threads(threads),
               line -> {
+                said.add(line);
                 if (json) {
                   screen.event("line", "text", line);
                 } else {
@@ -75,6 +81,9 @@ final class ProveCommand extends BaseCommand {
       } else {
         screen.out().println(screen.bold(outcome.verdict().words()) + ": " + outcome.why());
       }
+      if (outcome.verdict() != Proof.Verdict.NOT_RUN) {
+        writeEvidence(proof, said, outcome);
+      }
       return outcome.verdict() == Proof.Verdict.NOT_REPRODUCED ? Cli.FAILED : Cli.DONE;
     } finally {
       try (var files = Files.walk(scratch)) {
@@ -83,5 +92,33 @@ final class ProveCommand extends BaseCommand {
         }
       }
     }
+  }
+
+  /** Writes what was seen to the checkout's {@code docs/evidence}, where there is a checkout. */
+  private void writeEvidence(Proof proof, List<String> said, Proof.Outcome outcome) {
+    String checkout = System.getProperty("steelyard.checkout");
+    if (checkout == null) {
+      return;
+    }
+    Path file = Path.of(checkout, "docs", "evidence", proof.method().replace('.', '-') + ".md");
+    String text =
+        "# "
+            + proof.method()
+            + ": "
+            + outcome.verdict().words()
+            + "\n\n"
+            + "Claim: "
+            + proof.claim()
+            + "\n\n"
+            + "Seen: "
+            + outcome.why()
+            + "\n\n"
+            + "Command: `./steelyard prove "
+            + proof.method()
+            + "`\n\n"
+            + String.join("\n", said)
+            + "\n";
+    AtomicFile.write(file, text.getBytes(StandardCharsets.UTF_8));
+    screen.out().println("written to docs/evidence/" + file.getFileName());
   }
 }

@@ -134,6 +134,7 @@ class VocabStepsTest {
     List<Class<? extends Step>> steps = new ArrayList<>(new VocabSteps().steps());
     steps.add(CorpusStep.class);
     steps.add(MixtureStep.class);
+    steps.add(io.steelyard.corpus.weigh.WeighStep.class);
     Recipe recipe = Recipe.parse(text, "r.yaml", "r", Path.of("."), new StepRegistry(steps));
     return RecipeRunner.run(recipe, folder, threads, RecipeRunner.Listener.SILENT);
   }
@@ -424,5 +425,26 @@ class VocabStepsTest {
         .hasMessageContaining("vocabulary size 200 is not between 257");
     assertThatThrownBy(() -> run(RECIPE.replace("rare: 50%", "rare: 50%, name: absent"), out, 1))
         .hasMessageContaining("domain 'absent'");
+  }
+
+  @Test
+  void aVocabularyBeforeItLetsWeighCountTokens() throws IOException {
+    List<StepOutput> steps =
+        run(
+            "name: w\nseed: 7\nsteps:\n  - toy.corpus\n  - vocab.bpe: {size: 400}\n"
+                + "  - corpus.weigh: {by: [domain]}\n",
+            out,
+            2);
+    Tokenizer tokenizer =
+        io.steelyard.vocab.format.TokenizerJson.read(
+            steps.get(1).folder().resolve("tokenizer.json"));
+    long rare = 0;
+    for (int i = 0; i < 300; i += 9) {
+      rare += tokenizer.count(document(i, "zq zq zq").text());
+    }
+    com.fasterxml.jackson.databind.JsonNode rows =
+        io.steelyard.core.artifact.Json.read(steps.get(2).folder().resolve("weights.json"));
+    assertThat(rows.get(1).get("value").asText()).isEqualTo("rare");
+    assertThat(rows.get(1).get("tokens").asLong()).isEqualTo(rare);
   }
 }

@@ -12,24 +12,30 @@ import io.steelyard.core.step.Job;
 import io.steelyard.core.step.Method;
 import io.steelyard.core.step.Setting;
 import io.steelyard.core.step.Step;
+import io.steelyard.core.step.StepOutput;
 import io.steelyard.core.step.Summary;
 import io.steelyard.core.step.Summary.Format;
+import io.steelyard.core.step.TokenCounter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * Weighs the documents that are left: documents, characters and bytes by each field or pair of
- * fields, and how lopsided they are. {@code by: [domain, part, domain+source]} weighs by domain, by
- * part, and by every pair of a domain and a value of the metadata field {@code source}.
+ * Weighs the documents that are left: documents, characters, bytes and, by a vocabulary made
+ * before, tokens by each field or pair of fields, and how lopsided they are. {@code by: [domain,
+ * part, domain+source]} weighs by domain, by part, and by every pair of a domain and a value of the
+ * metadata field {@code source}.
  */
 @Method(
     name = "corpus.weigh",
     about =
-        "Counts documents, characters and bytes, and their skew, by any field or pair of fields.",
+        "Counts documents, characters, bytes, tokens and their skew, by any field or pair of"
+            + " fields.",
     takes = ArtifactKind.CORPUS,
+    uses = ArtifactKind.VOCABULARY,
     makes = ArtifactKind.TABLE)
 public record WeighStep(
     @Setting(
@@ -60,15 +66,18 @@ public record WeighStep(
   }
 
   @Override
-  public void run(Job job) {
+  public void run(Job job) throws IOException {
     CorpusView view = job.corpus();
+    Optional<StepOutput> vocabulary = job.input(ArtifactKind.VOCABULARY);
+    TokenCounter counter =
+        vocabulary.isPresent() ? TokenCounter.of(vocabulary.get().folder()).orElse(null) : null;
     job.progress().stage("weighing", view.inventory().documents().total(), "documents");
     List<Weights> totals = new ArrayList<>();
     by.forEach(field -> totals.add(new Weights()));
     job.each(
         view.shards(),
         shard -> {
-          List<Weights> weights = shard(job, view, shard);
+          List<Weights> weights = shard(job, view, shard, counter);
           synchronized (totals) {
             for (int i = 0; i < totals.size(); i++) {
               totals.get(i).merge(weights.get(i));
@@ -78,7 +87,7 @@ public record WeighStep(
         });
     List<Map<String, Object>> rows = new ArrayList<>();
     for (int i = 0; i < by.size(); i++) {
-      summarise(job.summary(), by.get(i), totals.get(i), rows);
+      summarise(job.summary(), by.get(i), totals.get(i), counter != null, rows);
     }
     job.file("weights.json", Json.pretty(rows));
     Counts documents = view.inventory().documents();
@@ -87,7 +96,8 @@ public record WeighStep(
     job.summary().figure("text", bytes.total(), Format.BYTES);
   }
 
-  private List<Weights> shard(Job job, CorpusView view, int shard) throws IOException {
+  private List<Weights> shard(Job job, CorpusView view, int shard, TokenCounter counter)
+      throws IOException {
     List<Grouping> groupings = by.stream().map(Grouping::of).toList();
     List<Weights> weights = new ArrayList<>();
     by.forEach(field -> weights.add(new Weights()));
@@ -96,8 +106,9 @@ public record WeighStep(
         Document document = documents.next();
         long characters = document.text().codePointCount(0, document.text().length());
         long bytes = document.bytes();
+        long tokens = counter == null ? 0 : counter.count(document.text());
         for (int i = 0; i < groupings.size(); i++) {
-          weights.get(i).add(groupings.get(i).value(document), characters, bytes);
+          weights.get(i).add(groupings.get(i).value(document), characters, bytes, tokens);
           requireFew(weights.get(i), by.get(i));
         }
         job.progress().advance(1);
@@ -119,17 +130,23 @@ public record WeighStep(
   }
 
   private static void summarise(
-      Summary summary, String field, Weights weights, List<Map<String, Object>> rows) {
+      Summary summary,
+      String field,
+      Weights weights,
+      boolean counted,
+      List<Map<String, Object>> rows) {
     Counts bytes = weights.bytes();
-    Skew skew = Skew.of(bytes);
+    Counts tokens = weights.tokens();
+    Skew skew = Skew.of(counted ? tokens : bytes);
     Summary.Table table =
         Summary.table(
             "weights-" + field,
             "Weights by " + field,
             String.format(
                 java.util.Locale.ROOT,
-                "by bytes: largest over smallest %.1f, normalised entropy %.3f, effective number"
+                "by %s: largest over smallest %.1f, normalised entropy %.3f, effective number"
                     + " %.2f of %d, Gini %.3f%s",
+                counted ? "tokens" : "bytes",
                 skew.maxMinRatio(),
                 skew.normalisedEntropy(),
                 skew.effectiveDomains(),
@@ -144,6 +161,8 @@ public record WeighStep(
             Format.COUNT,
             "bytes",
             Format.BYTES,
+            "tokens",
+            Format.COUNT,
             "share of bytes",
             Format.SHARE);
     List<String> names = new ArrayList<>(bytes.names());
@@ -154,6 +173,9 @@ public record WeighStep(
       row.put("documents", weights.documents().get(name));
       row.put("characters", weights.characters().get(name));
       row.put("bytes", bytes.get(name));
+      if (counted) {
+        row.put("tokens", tokens.get(name));
+      }
       rows.add(row);
     }
     names.sort((a, b) -> Long.compare(bytes.get(b), bytes.get(a)));
@@ -164,6 +186,7 @@ public record WeighStep(
           weights.documents().get(name),
           weights.characters().get(name),
           bytes.get(name),
+          counted ? tokens.get(name) : null,
           bytes.share(name));
     }
     summary.add(table);

@@ -3,18 +3,21 @@ package io.steelyard.corpus.weigh;
 import io.steelyard.core.counts.Counts;
 import io.steelyard.core.stats.Mergeable;
 
-/** Documents, characters (code points) and UTF-8 bytes per value of a field. */
+/** Documents, characters (code points), UTF-8 bytes and tokens per value of a field. */
 public final class Weights implements Mergeable<Weights> {
   private final Counts.Tally documents = new Counts.Tally();
   private final Counts.Tally characters = new Counts.Tally();
   private final Counts.Tally bytes = new Counts.Tally();
+  private final Counts.Tally tokens = new Counts.Tally();
   private final java.util.Set<String> names = new java.util.HashSet<>();
 
-  public void add(String name, long documentCharacters, long documentBytes) {
+  /** {@code documentTokens} is 0 where there is no vocabulary. */
+  public void add(String name, long documentCharacters, long documentBytes, long documentTokens) {
     names.add(name);
     documents.add(name, 1);
     characters.add(name, documentCharacters);
     bytes.add(name, documentBytes);
+    tokens.add(name, documentTokens);
   }
 
   @Override
@@ -23,6 +26,7 @@ public final class Weights implements Mergeable<Weights> {
     documents.merge(other.documents);
     characters.merge(other.characters);
     bytes.merge(other.bytes);
+    tokens.merge(other.tokens);
   }
 
   /** How many values were seen. */
@@ -40,5 +44,9 @@ public final class Weights implements Mergeable<Weights> {
 
   public Counts bytes() {
     return bytes.counts();
+  }
+
+  public Counts tokens() {
+    return tokens.counts();
   }
 }
