@@ -1,10 +1,14 @@
 """Writes what tokenizers and tiktoken make of many texts, for EncodeCheck to compare.
 
-Arguments: kind (hf or tiktoken), tokenizer (a tokenizer.json, or PATTERN=ranks), Europarl lines, number of adversarial strings, output.
-The texts: Europarl lines; random bytes with what is no UTF-8 replaced; hard Unicode; strings drawn from pieces that pre-tokenizers
+Arguments: kind (hf or tiktoken), tokenizer (a tokenizer.json, or PATTERN=ranks), Europarl lines or the folder of a corpus, number of
+adversarial strings, output. The texts: Europarl lines or the documents of the corpus; random bytes with what is no UTF-8 replaced; hard Unicode; strings drawn from pieces that pre-tokenizers
 trip over. A record is: text, ids, decoded text or -1, character offsets or -1; lengths and numbers are four bytes, big-endian.
 """
 import base64
+import glob
+import io
+import json
+import os
 import random
 import struct
 import sys
@@ -50,9 +54,20 @@ def adversary():
     return "".join(parts)
 
 
+def documents(folder):
+    import zstandard
+    for shard in sorted(glob.glob(f"{folder}/*.jsonl.zst")):
+        with open(shard, "rb") as f, zstandard.ZstdDecompressor().stream_reader(f, read_across_frames=True) as lines:
+            for line in io.TextIOWrapper(lines, encoding="utf-8", newline="\n"):
+                yield json.loads(line)["text"]
+
+
 def texts():
-    with open(europarl, encoding="utf-8") as f:
-        yield from f.read().split("\n")
+    if os.path.isdir(europarl):
+        yield from documents(europarl)
+    else:
+        with open(europarl, encoding="utf-8") as f:
+            yield from f.read().split("\n")
     for _ in range(3000):
         yield rng.randbytes(rng.randrange(1, 200)).decode("utf-8", "replace")
     yield from ["", " ", "  ", "\n", "\0", "\0\0a\0", "a\n  ", "He'S 'tis CAN'T", "it'\u017f ok", "foo/bar//\n/", "a" * 5000, " " * 5000, "\U0001F600" * 2000, "ab" * 3000]

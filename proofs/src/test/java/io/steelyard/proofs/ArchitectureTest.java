@@ -1,5 +1,9 @@
 package io.steelyard.proofs;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -59,6 +63,42 @@ class ArchitectureTest {
         .haveFullyQualifiedName("java.util.SplittableRandom")
         .orShould()
         .callMethod(Math.class, "random")
+        .check(CLASSES);
+  }
+
+  /** Arabic or Persian digits in a file name would change digests; so would another case rule. */
+  @Test
+  void nothingDependsOnTheLocale() {
+    noClasses()
+        .should()
+        .callMethod(String.class, "format", String.class, Object[].class)
+        .orShould()
+        .callMethod(String.class, "formatted", Object[].class)
+        .orShould()
+        .callMethod(String.class, "toLowerCase")
+        .orShould()
+        .callMethod(String.class, "toUpperCase")
+        .check(CLASSES);
+  }
+
+  /** The tables of characters are those of the pinned ICU4J, not those of the running JDK. */
+  @Test
+  void charactersAreNotAskedOfTheJdk() {
+    noClasses()
+        .should()
+        .callMethodWhere(
+            target(owner(equivalentTo(Character.class)))
+                .and(
+                    target(
+                        nameMatching(
+                            "is(Digit|Letter.*|Whitespace|SpaceChar|Upper.*|Lower.*|Alpha.*)"
+                                + "|getType|getNumericValue|to(Upper|Lower|Title)Case"))))
+        .orShould()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.text.Normalizer")
+        .orShould()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.text.BreakIterator")
         .check(CLASSES);
   }
 

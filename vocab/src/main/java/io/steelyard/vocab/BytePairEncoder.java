@@ -1,5 +1,7 @@
 package io.steelyard.vocab;
 
+import java.util.Locale;
+
 /**
  * Turns pieces into byte-pair tokens, exactly as merging by rank does, but mostly by look-up: in
  * English text five pieces of six are one token, found by one probe; most of the rest are in a
@@ -51,7 +53,8 @@ public final class BytePairEncoder implements TokenModel {
 
   /** The token {@code <0x0A>} of byte 10. */
   static byte[] byteToken(int b) {
-    return String.format("<0x%02X>", b).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    return String.format(Locale.ROOT, "<0x%02X>", b)
+        .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
   }
 
   public BytePairModel model() {

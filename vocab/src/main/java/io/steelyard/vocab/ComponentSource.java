@@ -3,6 +3,7 @@ package io.steelyard.vocab;
 import io.steelyard.vocab.pretokenize.Gpt2Pattern;
 import io.steelyard.vocab.pretokenize.RegexPattern;
 import io.steelyard.vocab.pretokenize.ScannedPattern;
+import java.util.Locale;
 
 /**
  * The components of a tokenizer as the JSON values that {@code tokenizer.json} has for them, each
@@ -18,9 +19,10 @@ public record ComponentSource(
    * The components of a byte-level tokenizer with this pattern; null if the pattern has no text.
    */
   static ComponentSource byteLevel(PreTokenizer pattern) {
-    String decoder = String.format(BYTE_LEVEL, "true");
+    String decoder = String.format(Locale.ROOT, BYTE_LEVEL, "true");
     if (pattern instanceof Gpt2Pattern) {
-      return new ComponentSource(null, String.format(BYTE_LEVEL, "true"), null, decoder);
+      return new ComponentSource(
+          null, String.format(Locale.ROOT, BYTE_LEVEL, "true"), null, decoder);
     }
     String text;
     if (pattern instanceof ScannedPattern s) {
@@ -38,7 +40,7 @@ public record ComponentSource(
                 .replace("\r", "\\r")
                 .replace("\t", "\\t")
             + "\"},\"behavior\":\"Isolated\",\"invert\":false},"
-            + String.format(BYTE_LEVEL, "false")
+            + String.format(Locale.ROOT, BYTE_LEVEL, "false")
             + "]}";
     return new ComponentSource(null, split, null, decoder);
   }

@@ -1,5 +1,7 @@
 package io.steelyard.vocab;
 
+import java.util.Locale;
+
 /**
  * Strings to UTF-8 in an array that is kept between calls.
  *
@@ -64,9 +66,11 @@ final class Utf8Writer {
         if (surrogates == Surrogates.ERROR) {
           throw new IllegalArgumentException(
               String.format(
+                  Locale.ROOT,
                   "lone surrogate U+%04X at index %d of the text; it has no UTF-8: mend the text or"
                       + " encode with Surrogates.REPLACE",
-                  c, i));
+                  c,
+                  i));
         }
         c = 0xFFFD;
       }

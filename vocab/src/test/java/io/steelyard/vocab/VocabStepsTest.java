@@ -23,12 +23,17 @@ import io.steelyard.core.step.Setting;
 import io.steelyard.core.step.Step;
 import io.steelyard.core.step.StepOutput;
 import io.steelyard.core.step.StepRegistry;
+import io.steelyard.mix.DrawCursor;
 import io.steelyard.mix.Mixture;
 import io.steelyard.mix.MixtureJson;
 import io.steelyard.mix.Repeat;
+import io.steelyard.mix.SampledDomain;
+import io.steelyard.mix.Sampler;
+import io.steelyard.mix.SamplerSettings;
 import io.steelyard.vocab.format.TokenizerJson;
 import io.steelyard.vocab.tokens.MegatronReader;
 import io.steelyard.vocab.tokens.OrderIndex;
+import io.steelyard.vocab.tokens.Packing;
 import io.steelyard.vocab.tokens.Packing.Span;
 import io.steelyard.vocab.tokens.TokenText;
 import java.io.IOException;
@@ -196,6 +201,70 @@ class VocabStepsTest {
     assertThat(held.documents()).isEqualTo(validation);
   }
 
+  /** NUL, lone CR, emoji, a name of a special token, marks and a character newer than the JDK's. */
+  @Test
+  void givesHardTextsBackFromTheirTokens() throws IOException {
+    String hard = "\0\0 a\rb\r\n\n 👩‍👩‍👧 e\u0301 <|endoftext|> \uFFFD \uFEFF\u1C89 \u2028 ½ ";
+    String yaml =
+        hard.codePoints()
+            .collect(
+                StringBuilder::new,
+                (s, c) -> s.append(String.format(java.util.Locale.ROOT, "\\U%08x", c)),
+                StringBuilder::append)
+            .toString();
+    String recipe = RECIPE.replace("documents: 300", "documents: 300, held: \"" + yaml + "\"");
+    Path tokens = run(recipe, out, 2).get(3).folder();
+    Tokenizer tokenizer = TokenizerJson.read(tokens.resolve("tokenizer.json"));
+    MegatronReader held = MegatronReader.open(tokens.resolve("001-rare.validation"));
+    int[] ids = held.read(0);
+    assertThat(new String(TokenText.bytes(tokenizer, ids, 0), StandardCharsets.UTF_8))
+        .isEqualTo(hard);
+    assertThat(java.util.Arrays.stream(ids).filter(id -> id == 0).count()).isEqualTo(1);
+  }
+
+  @Test
+  void theOrderIsWhatTheSamplerServesToAnyNumberOfWorkers() throws IOException {
+    List<StepOutput> steps = run(RECIPE, out, 2);
+    Path tokens = steps.get(3).folder();
+    Mixture mixture = MixtureJson.read(steps.get(1));
+    OrderIndex order = OrderIndex.open(tokens.resolve("order.idx"));
+    List<MegatronReader> readers = new ArrayList<>();
+    List<SampledDomain> domains = new ArrayList<>();
+    for (int d = 0; d < 2; d++) {
+      MegatronReader reader = MegatronReader.open(tokens.resolve(order.names().get(d)));
+      int[] lengths = new int[(int) reader.documents()];
+      for (int i = 0; i < lengths.length; i++) {
+        lengths[i] = reader.length(i);
+      }
+      readers.add(reader);
+      domains.add(SampledDomain.withTokens(mixture.domains().get(d), lengths));
+    }
+    SamplerSettings settings = SamplerSettings.of(mixture, domains, mixture.budget(), 7);
+    Map<Long, long[]> draws = new java.util.TreeMap<>();
+    for (int rank = 0; rank < 3; rank++) {
+      DrawCursor worker = new Sampler(settings).worker(rank, 3);
+      while (worker.next()) {
+        draws.put(worker.index(), new long[] {worker.domain(), worker.epoch(), worker.document()});
+      }
+    }
+    List<Span> served = new ArrayList<>();
+    Packing packing = new Packing(2, 32);
+    for (long[] draw : draws.values()) {
+      int d = (int) draw[0];
+      packing.add(
+          d,
+          (int) draw[1],
+          draw[2],
+          readers.get(d).length(draw[2]),
+          (domain, spans, n) -> served.addAll(java.util.Arrays.asList(spans).subList(0, n)));
+    }
+    List<Span> written = new ArrayList<>();
+    for (long s = 0; s < order.sequences(); s++) {
+      written.addAll(List.of(order.spans(s)));
+    }
+    assertThat(written).isEqualTo(served).anyMatch(span -> span.epoch() > 0);
+  }
+
   @Test
   void servesTheMixtureInSequencesOfOneDomainEach() throws IOException {
     Path tokens = run(RECIPE, out, 2).get(3).folder();
@@ -298,6 +367,23 @@ class VocabStepsTest {
     assertThat(rows.get(3)).contains("\"vocabulary\":\"natural\"", "\"domain\":\"rare\"");
   }
 
+  @Test
+  void namesADomainThatHasNoTextToMeasure() throws IOException {
+    String recipe =
+        RECIPE
+            .replace("documents: 300", "documents: 14")
+            .replace("  - toy.mixture: {rare: 50%}\n", "")
+            .replace("  - vocab.tokens: {sequence-length: 32}", "  - vocab.measure: {}");
+    Path folder = run(recipe, out, 1).get(2).folder();
+    assertThat(Files.readAllLines(folder.resolve("quality.jsonl")))
+        .hasSize(2)
+        .anyMatch(
+            row ->
+                row.contains("\"domain\":\"common\"") && row.contains("\"bytes-per-token\":null"));
+    assertThat(Files.readString(folder.resolve(RecipeRunner.SUMMARY)))
+        .contains("domain 'common' has no validation text");
+  }
+
   private static long documents(String domain, Part part) {
     return java.util.stream.IntStream.range(0, 300)
         .mapToObj(i -> document(i, "x"))
@@ -316,6 +402,9 @@ class VocabStepsTest {
     List<String> rows = Files.readAllLines(folder.resolve("premiums.jsonl"));
     assertThat(rows).hasSize(2);
     assertThat(rows.get(0)).contains("\"language\":\"pl\"", "\"lines\":1");
+    List<String> spreads = Files.readAllLines(folder.resolve("premium-spread.jsonl"));
+    assertThat(spreads).hasSize(3);
+    assertThat(spreads.get(2)).contains("\"vocabulary\":\"balanced\"", "\"against\":\"natural\"");
     Files.writeString(lines, "en\tpl\nonly one\n");
     assertThatThrownBy(() -> run(recipe, out.resolve("s"), 1))
         .hasMessageContaining("lines.tsv:2: 1 cells, 2 languages expected");

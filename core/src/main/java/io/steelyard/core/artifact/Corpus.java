@@ -12,6 +12,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 
@@ -52,7 +53,7 @@ public final class Corpus {
 
   /** The name of shard {@code i}: {@code part-00012}. */
   public static String shardName(int i) {
-    return String.format("part-%05d", i);
+    return String.format(Locale.ROOT, "part-%05d", i);
   }
 
   /** Writes shard {@code name} (without suffix) whole and stamps it, or returns its stamp. */

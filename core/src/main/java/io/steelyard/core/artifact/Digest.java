@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.CRC32C;
 
 /** SHA-256 over logical content, never over compressed bytes, and CRC-32C for damage on disk. */
@@ -80,7 +81,7 @@ public final class Digest {
         crc.update(buffer, 0, n);
       }
     }
-    return String.format("%08x", crc.getValue());
+    return String.format(Locale.ROOT, "%08x", crc.getValue());
   }
 
   private static MessageDigest sha256() {

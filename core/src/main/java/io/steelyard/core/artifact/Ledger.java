@@ -3,10 +3,13 @@ package io.steelyard.core.artifact;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.steelyard.core.counts.CodePointOrder;
+import io.steelyard.core.counts.Counts;
 import io.steelyard.core.stats.Mergeable;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What happened to every document and byte of each domain in one step. It closes: in = kept +
@@ -115,6 +118,39 @@ public final class Ledger implements Mergeable<Ledger> {
                 "the ledger of domain '" + domain + "' does not close: a defect in the step");
           }
         });
+  }
+
+  /**
+   * Holds that what came in is what the steps before left, for a step that kept a ledger at all.
+   *
+   * @throws IllegalStateException naming the domain that differs: a defect
+   */
+  public void requireTakesAll(Inventory before) {
+    if (accounts.isEmpty()) {
+      return;
+    }
+    Counts documents = before.documents();
+    Counts bytes = before.bytes();
+    Set<String> domains = new TreeSet<>(CodePointOrder.INSTANCE);
+    domains.addAll(accounts.keySet());
+    domains.addAll(documents.names());
+    for (String domain : domains) {
+      Amount in = accounts.containsKey(domain) ? accounts.get(domain).in : new Amount();
+      if (in.documents != documents.get(domain) || in.bytes != bytes.get(domain)) {
+        throw new IllegalStateException(
+            "domain '"
+                + domain
+                + "' had "
+                + documents.get(domain)
+                + " documents of "
+                + bytes.get(domain)
+                + " bytes before this step, which accounts for "
+                + in.documents
+                + " of "
+                + in.bytes
+                + ": a defect in the step");
+      }
+    }
   }
 
   /** Accounts by domain, in canonical order. */

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -36,6 +37,9 @@ public final class RecipeRunner {
 
   public static final String LEDGER = "ledger.json";
   public static final String RUN = "run.json";
+
+  /** The key of the result that a folder is being filled with; gone when it is finished. */
+  private static final String UNFINISHED = ".key";
 
   /** What is told while a recipe runs. */
   public interface Listener {
@@ -99,7 +103,8 @@ public final class RecipeRunner {
   }
 
   private static String name(int number, Recipe.Call call, String key) {
-    return String.format("%02d-%s-%s", number, call.type().name(), key.substring(0, 12));
+    return String.format(
+        Locale.ROOT, "%02d-%s-%s", number, call.type().name(), key.substring(0, 12));
   }
 
   /**
@@ -218,12 +223,16 @@ public final class RecipeRunner {
     }
     RunFolder.tidy(out);
     Files.createDirectories(out);
+    claim(out, key);
     verifyInputs(given);
     Instant began = Instant.now();
     Manifest manifest;
     try (Job job = new Job(place.base(), out, place.seed(), threads, given, progress)) {
       call.step().run(job);
       job.ledger().requireClosed();
+      if (given.corpus() != null) {
+        job.ledger().requireTakesAll(given.corpus().inventory());
+      }
       AtomicFile.write(out.resolve(SUMMARY), job.summary().json());
       AtomicFile.write(out.resolve(LEDGER), Json.pretty(job.ledger()));
       manifest =
@@ -242,7 +251,23 @@ public final class RecipeRunner {
     }
     RunFolder.tidy(out);
     manifest.write(out);
+    Files.deleteIfExists(out.resolve(UNFINISHED));
     return new StepOutput(place.number(), name, out, manifest, false, seconds(start));
+  }
+
+  /**
+   * Marks a folder with the key of its result. Finished shards of a killed run are kept, but only
+   * for the same result: a step by hand may be given the folder that another one left unfinished.
+   */
+  private static void claim(Path out, String key) throws IOException {
+    Path mark = out.resolve(UNFINISHED);
+    if (Files.isRegularFile(mark) && !Files.readString(mark).equals(key)) {
+      throw new RequestException(
+          out
+              + ": holds an unfinished result of other settings or inputs. Delete this folder, or"
+              + " choose another.");
+    }
+    AtomicFile.write(mark, key.getBytes(StandardCharsets.UTF_8));
   }
 
   /**

@@ -30,7 +30,7 @@ public record ByteSize(long bytes) {
   public static ByteSize parse(String text) {
     String t = text.strip();
     int end = 0;
-    while (end < t.length() && (Character.isDigit(t.charAt(end)) || t.charAt(end) == '.')) {
+    while (end < t.length() && (Quantity.isDigit(t.charAt(end)) || t.charAt(end) == '.')) {
       end++;
     }
     Long unit = UNITS.get(t.substring(end).strip());

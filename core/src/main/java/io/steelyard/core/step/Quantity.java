@@ -12,7 +12,7 @@ public final class Quantity {
   public static long parse(String text) {
     String t = text.strip().replace("_", "").replace(",", "");
     int end = t.length();
-    while (end > 0 && !Character.isDigit(t.charAt(end - 1)) && t.charAt(end - 1) != '.') {
+    while (end > 0 && !isDigit(t.charAt(end - 1)) && t.charAt(end - 1) != '.') {
       end--;
     }
     long unit =
@@ -34,6 +34,11 @@ public final class Quantity {
               + "'");
     }
     return exact(t.substring(0, end), unit, text);
+  }
+
+  /** ASCII only: what other scripts count as a digit depends on the JDK. */
+  static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
   }
 
   static long exact(String number, long unit, String text) {

@@ -8,9 +8,11 @@ import io.steelyard.core.RequestException;
 import io.steelyard.core.artifact.CorpusView;
 import io.steelyard.core.artifact.Document;
 import io.steelyard.core.artifact.DocumentId;
+import io.steelyard.core.artifact.Inventory;
 import io.steelyard.core.artifact.Json;
 import io.steelyard.core.artifact.Ledger;
 import io.steelyard.core.artifact.Manifest;
+import io.steelyard.core.artifact.Part;
 import io.steelyard.core.flow.CloseableIterator;
 import io.steelyard.core.step.StepOutput;
 import java.io.IOException;
@@ -76,6 +78,44 @@ class RecipeRunnerTest {
     assertThat(Files.getLastModifiedTime(judged.resolve("part-00000.parquet")).toMillis())
         .isEqualTo(kept);
     assertThat(judged.resolve("part-00003.parquet.tmp")).doesNotExist();
+  }
+
+  @Test
+  void shardsOfOtherSettingsAreNotTakenOver() throws IOException {
+    Path folder = out.resolve("by-hand");
+    StepOutput whole = byHand(RECIPE, folder);
+    Files.delete(folder.resolve(Manifest.FILE));
+    Files.writeString(folder.resolve(".key"), whole.manifest().key());
+    assertThatThrownBy(() -> byHand(RECIPE.replace("documents: 35", "documents: 36"), folder))
+        .isInstanceOf(RequestException.class)
+        .hasMessageContaining("holds an unfinished result of other settings or inputs");
+    assertThat(byHand(RECIPE, folder).manifest().digest()).isEqualTo(whole.manifest().digest());
+    assertThat(folder.resolve(".key")).doesNotExist();
+  }
+
+  private static StepOutput byHand(String text, Path folder) {
+    return RecipeRunner.runOne(
+        recipe(text).calls().get(0),
+        List.of(),
+        Path.of("."),
+        folder,
+        7,
+        1,
+        RecipeRunner.Listener.SILENT);
+  }
+
+  @Test
+  void aStepThatLosesADocumentIsNoticed() {
+    Ledger ledger = new Ledger();
+    Inventory before = new Inventory();
+    ledger.requireTakesAll(before);
+    before.add("fr", Part.TRAIN, 2, 10);
+    ledger.kept("fr", 4, "fr", 4);
+    assertThatThrownBy(() -> ledger.requireTakesAll(before))
+        .hasMessageContaining("domain 'fr' had 2 documents of 10 bytes")
+        .hasMessageContaining("accounts for 1 of 4");
+    ledger.dropped("fr", 6, "why");
+    ledger.requireTakesAll(before);
   }
 
   @Test

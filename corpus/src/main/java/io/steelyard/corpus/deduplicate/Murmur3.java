@@ -3,6 +3,7 @@ package io.steelyard.corpus.deduplicate;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Locale;
 
 /**
  * MurmurHash3 x64 128-bit with seed 0, of a byte range: the identity of a text for exact
@@ -35,7 +36,7 @@ public final class Murmur3 {
     /** 32 hexadecimal digits. */
     @Override
     public String toString() {
-      return String.format("%016x%016x", high, low);
+      return String.format(Locale.ROOT, "%016x%016x", high, low);
     }
   }
 

@@ -120,7 +120,7 @@ public final class LanguageIdentifier {
     }
     List<Guess> guesses = new ArrayList<>();
     for (Map.Entry<String, Double> entry : scores.entrySet()) {
-      guesses.add(new Guess(entry.getKey(), entry.getValue() / sum));
+      guesses.add(new Guess(entry.getKey(), rounded(entry.getValue() / sum)));
     }
     guesses.sort(
         (a, b) ->
@@ -128,6 +128,11 @@ public final class LanguageIdentifier {
                 ? Double.compare(b.score(), a.score())
                 : a.language().compareTo(b.language()));
     return guesses.subList(0, Math.min(top, guesses.size()));
+  }
+
+  /** The model's exponentials differ in the last bits between machines; scores enter digests. */
+  private static double rounded(double score) {
+    return Math.rint(score * 1e6) / 1e6;
   }
 
   /** Fills the probe with the first code points, white space folded; how many are letters. */

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -20,13 +21,14 @@ import java.util.Map;
  * killed run began is read again from its start, but its finished shards are not written again.
  */
 final class GroupReader implements Closeable {
-  /** A source of which so many records are read and all are bad is given up at once. */
+  /** So many records, all bad, and more bytes than may be bad: given up at once. */
   private static final int HOPELESS = 1_000;
 
   private final List<ReadPlan.Planned> files;
   private final ExternalIds externalIds;
   private final OutputStream rejects;
   private final Job job;
+  private final long mostBadBytes;
   private final GroupResult result = new GroupResult();
   private RecordReader reader;
   private int file = -1;
@@ -35,13 +37,19 @@ final class GroupReader implements Closeable {
   /**
    * @param externalIds ids of earlier groups, or null if no source has any
    * @param rejects where rejections go, one JSON object per line
+   * @param mostBadBytes so many bytes may be bad, whatever the other groups hold
    */
   GroupReader(
-      List<ReadPlan.Planned> files, ExternalIds externalIds, OutputStream rejects, Job job) {
+      List<ReadPlan.Planned> files,
+      ExternalIds externalIds,
+      OutputStream rejects,
+      Job job,
+      long mostBadBytes) {
     this.files = files;
     this.externalIds = externalIds;
     this.rejects = rejects;
     this.job = job;
+    this.mostBadBytes = mostBadBytes;
   }
 
   GroupResult run(int group, long shardSize) throws IOException {
@@ -71,7 +79,7 @@ final class GroupReader implements Closeable {
   }
 
   private static String shardName(int group, int shard) {
-    return Corpus.shardName(group) + String.format("-%05d", shard);
+    return Corpus.shardName(group) + String.format(Locale.ROOT, "-%05d", shard);
   }
 
   static String shardFile(int group, int shard) {
@@ -135,7 +143,7 @@ final class GroupReader implements Closeable {
     String domain = files.get(file).settings().domain().ofPath(rejected.at().path());
     result.rejected(rejected, domain == null ? DomainRule.UNKNOWN : domain);
     rejects.write(line(rejected));
-    if (result.bad >= HOPELESS && result.documents == 0) {
+    if (result.bad >= HOPELESS && result.documents == 0 && result.badBytes > mostBadBytes) {
       throw new WorkException(
           "the first "
               + result.bad

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -22,6 +23,9 @@ import java.util.function.Predicate;
  * @param unnamed files of folders whose names tell no format, so that they were not taken
  */
 record ReadPlan(List<Planned> files, List<Rejected> refused, List<String> unnamed) {
+  private static final List<String> PACKED = List.of(".gz", ".zst", ".zstd", ".parquet");
+  private static final int EXPANSION = 20;
+
   /** A file and how to read it. */
   record Planned(InputFile file, ReadSettings settings) {}
 
@@ -124,6 +128,20 @@ record ReadPlan(List<Planned> files, List<Rejected> refused, List<String> unname
     Map<String, Path> locations = new LinkedHashMap<>();
     files.forEach(planned -> locations.put(planned.file().path(), planned.file().location()));
     return locations;
+  }
+
+  /**
+   * No corpus has more bytes than this: those stored, where compressed twenty times over. Text that
+   * compresses better is boilerplate.
+   */
+  long mostBytes() {
+    long most = 0;
+    for (Planned planned : files) {
+      String name = planned.file().path().toLowerCase(Locale.ROOT);
+      boolean packed = PACKED.stream().anyMatch(name::endsWith);
+      most += planned.file().size() * (packed ? EXPANSION : 1);
+    }
+    return most;
   }
 
   /** Files in order, cut where a group has reached {@code size} stored bytes. */

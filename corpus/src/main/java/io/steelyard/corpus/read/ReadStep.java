@@ -170,14 +170,17 @@ public record ReadStep(
             "reading",
             plan.files().stream().mapToLong(planned -> planned.file().size()).sum(),
             "bytes");
+    long mostBad = (long) (maxReject.value() * plan.mostBytes());
     GroupResult[] results = new GroupResult[groups.size()];
     if (all().stream().anyMatch(source -> source.externalId().isPresent())) {
       ExternalIds externalIds = new ExternalIds();
       for (int group = 0; group < results.length; group++) {
-        results[group] = read(job, group, groups.get(group), externalIds);
+        results[group] = read(job, group, groups.get(group), externalIds, mostBad);
       }
     } else {
-      job.each(results.length, group -> results[group] = read(job, group, groups.get(group), null));
+      job.each(
+          results.length,
+          group -> results[group] = read(job, group, groups.get(group), null, mostBad));
     }
     GroupResult total = new GroupResult();
     plan.refused().forEach(refused -> total.rejected(refused, DomainRule.UNKNOWN));
@@ -195,7 +198,7 @@ public record ReadStep(
   }
 
   private GroupResult read(
-      Job job, int group, List<ReadPlan.Planned> files, ExternalIds externalIds)
+      Job job, int group, List<ReadPlan.Planned> files, ExternalIds externalIds, long mostBadBytes)
       throws IOException {
     Path done = resultOf(job, group);
     // With external ids a group is read again, to know its ids.
@@ -214,7 +217,7 @@ public record ReadStep(
     AtomicFile.write(
         rejectsOf(job, group),
         out -> {
-          try (GroupReader reader = new GroupReader(files, externalIds, out, job)) {
+          try (GroupReader reader = new GroupReader(files, externalIds, out, job, mostBadBytes)) {
             result[0] = reader.run(group, shardSize.bytes());
           }
         });
@@ -223,11 +226,11 @@ public record ReadStep(
   }
 
   private static Path rejectsOf(Job job, int group) {
-    return job.out().resolve(String.format("group-%05d.rejects.jsonl", group));
+    return job.out().resolve(String.format(Locale.ROOT, "group-%05d.rejects.jsonl", group));
   }
 
   private static Path resultOf(Job job, int group) {
-    return job.out().resolve(String.format("group-%05d.json", group));
+    return job.out().resolve(String.format(Locale.ROOT, "group-%05d.json", group));
   }
 
   private static void gatherRejects(Job job, ReadPlan plan, int groups) {

@@ -1,6 +1,7 @@
 package io.steelyard.corpus.read;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /** Checks on one record's text. */
 final class Texts {
@@ -23,9 +24,12 @@ final class Texts {
       throw new BadRecord(
           Reason.INVALID_UTF8,
           String.format(
+              Locale.ROOT,
               "byte %d (0x%02X, byte %d of the record) is not UTF-8; convert the file to UTF-8, or"
                   + " ask for bad text to be replaced",
-              offset + (bad - from), bytes[bad] & 0xFF, bad - from));
+              offset + (bad - from),
+              bytes[bad] & 0xFF,
+              bad - from));
     }
   }
 
@@ -39,9 +43,12 @@ final class Texts {
       throw new BadRecord(
           Reason.LONE_SURROGATE,
           String.format(
+              Locale.ROOT,
               "field %s has \\u%04x without its other half at character %d; write both halves, or"
                   + " ask for bad text to be replaced",
-              field, (int) text.charAt(bad), bad));
+              field,
+              (int) text.charAt(bad),
+              bad));
     }
     char[] chars = text.toCharArray();
     for (int i = bad; i < chars.length; i++) {

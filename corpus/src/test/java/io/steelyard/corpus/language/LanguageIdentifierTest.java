@@ -43,6 +43,7 @@ class LanguageIdentifierTest {
     Guess guess = two.identify("Jeg takker ordføreren for arbeidet som han har gjort i det siste.");
     assertThat(guess.language()).isEqualTo("da");
     assertThat(guess.score()).isBetween(0.5, 1.0);
+    assertThat(guess.score()).isEqualTo(Math.round(guess.score() * 1e6) / 1e6);
   }
 
   @Test

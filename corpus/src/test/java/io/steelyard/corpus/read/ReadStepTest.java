@@ -220,6 +220,14 @@ class ReadStepTest {
   }
 
   @Test
+  void aWhollyBadFileDoesNotStopACorpusThatMayHaveIt() throws IOException {
+    write("a.jsonl", "{\"body\":\"a\"}\n".repeat(1500));
+    write("b.jsonl", "{\"text\":\"a longer text than the others\"}\n".repeat(3000));
+    StepOutput output = read("{path: '*.jsonl', max-reject: 40%, shard-size: 1 KiB}");
+    assertThat(documents(output)).hasSize(3000);
+  }
+
+  @Test
   void aHopelessSourceIsGivenUpEarly() throws IOException {
     write("a.jsonl", "{\"body\":\"a\"}\n".repeat(5000));
     assertThatThrownBy(() -> read("{path: a.jsonl}"))

@@ -6,6 +6,7 @@ import io.steelyard.core.stats.Estimate;
 import io.steelyard.core.stats.Sum;
 import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
@@ -153,6 +154,56 @@ public final class Premiums {
   /** How unequal the tokens of the common lines are over languages: max/min, Gini. */
   public Skew skew() {
     return Skew.of(commonTotals());
+  }
+
+  /**
+   * Tokens of the dearest language over those of the cheapest, on the lines that all have. Example:
+   * en 30, de 38, hi 125 tokens: 125/30 = 4.166667.
+   */
+  public Estimate spread(Bootstrap bootstrap) {
+    long[][] lines = common();
+    return bootstrap.estimate(lines.length, rows -> spread(lines, rows));
+  }
+
+  /**
+   * This spread over that of another vocabulary on the same lines, each line drawn for both: below
+   * 1 this vocabulary is the fairer one.
+   */
+  public Estimate spreadAgainst(Premiums other, Bootstrap bootstrap) {
+    long[][] ours = common();
+    long[][] theirs = other.common();
+    if (!languages.equals(other.languages) || ours.length != theirs.length) {
+      throw new IllegalArgumentException("two vocabularies are compared on the same aligned lines");
+    }
+    return bootstrap.estimate(ours.length, rows -> spread(ours, rows) / spread(theirs, rows));
+  }
+
+  /** NaN where the cheapest has no tokens. */
+  private static double spread(long[][] lines, int[] rows) {
+    long[] totals = new long[lines[0].length];
+    for (int row : rows) {
+      for (int l = 0; l < totals.length; l++) {
+        totals[l] += lines[row][l];
+      }
+    }
+    long most = Arrays.stream(totals).max().orElse(0);
+    long least = Arrays.stream(totals).min().orElse(0);
+    return least == 0 ? Double.NaN : (double) most / least;
+  }
+
+  /** Tokens of the lines that every language has, by line and language. */
+  private long[][] common() {
+    List<long[]> rows = new ArrayList<>();
+    for (int i = 0; i < lines(); i++) {
+      if (inAll(i)) {
+        long[] row = new long[languages.size()];
+        for (int l = 0; l < row.length; l++) {
+          row[l] = tokens.get(l).getLong(i);
+        }
+        rows.add(row);
+      }
+    }
+    return rows.toArray(long[][]::new);
   }
 
   /** Standard deviation over mean of the languages' tokens on the common lines. */

@@ -53,6 +53,14 @@ final class QualityReport {
         line(rows, row(names.get(v), v, d, shares));
       }
     }
+    for (String domain : job.corpus().inventory().domains()) {
+      if (!texts.domains().contains(domain)) {
+        names.forEach(name -> line(rows, unmeasured(name, domain)));
+        job.summary()
+            .warning(
+                "domain '" + domain + "' has no " + part.word() + " text: it was not measured");
+      }
+    }
     job.file("quality.jsonl", rows.toByteArray());
     costTable(names);
     costFigures(names);
@@ -100,6 +108,17 @@ final class QualityReport {
     String domain = texts.domains().get(d);
     row.put("types-allocated", shares.allocation().get(domain));
     row.put("types-exclusive", shares.exclusive().get(domain));
+    return row;
+  }
+
+  /** A domain without text of the part: it is named, with nothing measured. */
+  private ObjectNode unmeasured(String vocabulary, String domain) {
+    ObjectNode row = Json.MAPPER.createObjectNode();
+    row.put("vocabulary", vocabulary);
+    row.put("domain", domain);
+    row.put("part", part.word());
+    row.put("documents", 0).put("bytes", 0).put("tokens", 0);
+    row.putNull("bytes-per-token").putNull("fertility");
     return row;
   }
 
@@ -305,6 +324,47 @@ final class QualityReport {
                       shown));
         });
     job.file("premiums.jsonl", rows.toByteArray());
+    writeSpreads(premiums);
+  }
+
+  /** Dearest over cheapest language of each vocabulary, and of the first against the others. */
+  private void writeSpreads(Map<String, Premiums> premiums) {
+    ByteArrayOutputStream rows = new ByteArrayOutputStream();
+    List<Summary.Named> shown = new ArrayList<>();
+    List<String> names = List.copyOf(premiums.keySet());
+    Premiums first = premiums.get(names.get(0));
+    for (String name : names) {
+      Estimate spread = premiums.get(name).spread(bootstrap);
+      line(rows, spread(name, null, first, spread));
+      shown.add(new Summary.Named(name, spread));
+    }
+    for (String other : names.subList(1, names.size())) {
+      Estimate change = first.spreadAgainst(premiums.get(other), bootstrap);
+      line(rows, spread(names.get(0), other, first, change));
+      shown.add(new Summary.Named(names.get(0) + " / " + other, change));
+    }
+    job.file("premium-spread.jsonl", rows.toByteArray());
+    job.summary()
+        .add(
+            new Summary.Estimates(
+                "premium-spread",
+                "Dearest over cheapest language",
+                "tokens for the same "
+                    + first.commonLines()
+                    + " lines in "
+                    + first.languages().size()
+                    + " languages; 95% intervals, each line drawn for all languages and"
+                    + " vocabularies at once",
+                shown));
+  }
+
+  private static ObjectNode spread(String name, String against, Premiums of, Estimate spread) {
+    ObjectNode row = Json.MAPPER.createObjectNode();
+    row.put("vocabulary", name);
+    row.put("against", against);
+    row.put("lines", of.commonLines());
+    estimate(row, "spread", spread);
+    return row;
   }
 
   private static void line(ByteArrayOutputStream rows, ObjectNode row) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -17,6 +18,9 @@ import java.util.Map;
  */
 final class DomainFiles {
   private static final Part[] PARTS = Part.values();
+
+  /** Letters of a domain's name in a file's name, which has 255 bytes at most. */
+  private static final int LONGEST_NAME = 100;
 
   private final Path folder;
   private final List<String> domains;
@@ -86,9 +90,14 @@ final class DomainFiles {
 
   /** The path of a domain's dataset without ending; letters that files dislike become _. */
   String name(int domain, Part part) {
-    return String.format("%03d-", domain)
-        + domains.get(domain).replaceAll("[^A-Za-z0-9._-]", "_")
-        + TokensStep.suffix(part);
+    return name(domain, domains.get(domain)) + TokensStep.suffix(part);
+  }
+
+  /** The number makes names different that differ only in what a file's name cannot hold. */
+  static String name(int number, String domain) {
+    String plain = domain.replaceAll("[^A-Za-z0-9._-]", "_");
+    return String.format(Locale.ROOT, "%03d-", number)
+        + plain.substring(0, Math.min(plain.length(), LONGEST_NAME));
   }
 
   List<String> names() {

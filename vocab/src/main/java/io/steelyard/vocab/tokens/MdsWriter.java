@@ -11,6 +11,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * Writes fixed-length token sequences as MosaicML Streaming shards (MDS version 2), with two
@@ -121,7 +122,7 @@ public final class MdsWriter implements Closeable {
     System.arraycopy(settings, 0, shard, 8 + 4 * ends.size(), settings.length);
     System.arraycopy(samples, 0, shard, head, filled);
 
-    String name = String.format("shard.%05d.mds", shards.size());
+    String name = String.format(Locale.ROOT, "shard.%05d.mds", shards.size());
     ObjectNode node = shards.addObject();
     node.setAll(settings());
     node.set("raw_data", file(name, shard.length));

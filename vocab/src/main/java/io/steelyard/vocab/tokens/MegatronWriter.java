@@ -24,7 +24,7 @@ public final class MegatronWriter implements Closeable {
   static final long VERSION = 1;
 
   private final NewFile bin;
-  private final NewFile index;
+  private final Path indexPath;
   private final TokenWidth width;
   private final int vocabularySize;
   private final IntArrayList lengths = new IntArrayList();
@@ -41,7 +41,7 @@ public final class MegatronWriter implements Closeable {
     this.vocabularySize = vocabularySize;
     this.width = TokenWidth.of(vocabularySize);
     this.bin = new NewFile(beside(prefix, ".bin"));
-    this.index = new NewFile(beside(prefix, ".idx"));
+    this.indexPath = beside(prefix, ".idx");
   }
 
   static Path beside(Path prefix, String ending) {
@@ -83,6 +83,14 @@ public final class MegatronWriter implements Closeable {
 
   /** Writes the index and puts both files in their places. */
   public void commit() throws IOException {
+    try (NewFile index = new NewFile(indexPath)) {
+      writeIndex(index);
+      bin.commit();
+      index.commit();
+    }
+  }
+
+  private void writeIndex(NewFile index) throws IOException {
     int n = lengths.size();
     index.put(MAGIC);
     index.putLong(VERSION);
@@ -100,13 +108,10 @@ public final class MegatronWriter implements Closeable {
     for (int i = 0; i <= n; i++) {
       index.putLong(i);
     }
-    bin.commit();
-    index.commit();
   }
 
   @Override
   public void close() throws IOException {
     bin.close();
-    index.close();
   }
 }

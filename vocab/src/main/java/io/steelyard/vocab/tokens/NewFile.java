@@ -15,7 +15,7 @@ import java.nio.file.StandardOpenOption;
  * NAME.part}, flushed to disk and renamed by {@link #commit}. Closing without commit removes it.
  */
 final class NewFile implements Closeable {
-  private static final int BUFFER = 1 << 16;
+  private static final int BUFFER = 1 << 14;
 
   private final Path place;
   private final Path part;

@@ -45,7 +45,7 @@ final class TokensCard {
 
         ```python
         from megatron.core.datasets.indexed_dataset import IndexedDataset
-        data = IndexedDataset("%s", multimodal=False, mmap=True)
+        data = IndexedDataset("NAME", multimodal=False, mmap=True)
         tokens = data[0]
         ```
 
@@ -58,7 +58,7 @@ final class TokensCard {
         spans = np.memmap("order.idx", [("document", "<u8"), ("offset", "<u4"), ("length", "<u4"), ("domain", "<u4"), ("epoch", "<u4")], "r", int(head[5]), int(head[3]))
         ```
         """
-            .formatted(firstDataset(files)));
+            .replace("NAME", firstDataset(files)));
     if (materialise == TokensStep.Materialise.MEGATRON) {
       card.append(
           """

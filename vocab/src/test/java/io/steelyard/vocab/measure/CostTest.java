@@ -60,6 +60,24 @@ class CostTest {
   }
 
   @Test
+  void comparesTheSpreadOfTwoVocabulariesOnTheSameLines() {
+    Premiums one = new Premiums(List.of("en", "de", "hi"));
+    Premiums half = new Premiums(List.of("en", "de", "hi"));
+    long[] bytes = {1, 1, 1};
+    long[][] lines = {{10, 14, 40}, {8, 9, 30}, {12, 15, 55}};
+    for (long[] line : lines) {
+      one.add(line, bytes);
+      half.add(new long[] {2 * line[0], 2 * line[1], line[2]}, bytes);
+    }
+    one.add(new long[] {100, -1, 1}, bytes);
+    half.add(new long[] {100, -1, 1}, bytes);
+    assertThat(one.spread(BOOTSTRAP).value()).isCloseTo(4.166666667, CLOSE);
+    assertThat(one.spread(BOOTSTRAP).n()).isEqualTo(3);
+    assertThat(half.spreadAgainst(one, BOOTSTRAP).value()).isCloseTo(.5, CLOSE);
+    assertThat(half.spreadAgainst(one, BOOTSTRAP).status()).isEqualTo(Status.DEGENERATE);
+  }
+
+  @Test
   void turnsLossPerTokenIntoBitsPerByte() {
     assertThat(TextCost.bitsPerByte(2.5, 4.2)).isCloseTo(.858747048, CLOSE);
   }
