@@ -328,6 +328,20 @@ class VocabStepsTest {
   }
 
   @Test
+  void saysWhenTheTextIsShorterThanTheBudget() throws IOException {
+    String recipe = RECIPE.replace("  - toy.mixture: {rare: 50%}\n", "");
+    Path whole = run(recipe, out.resolve("1"), 1).get(2).folder();
+    assertThat(Files.readString(whole.resolve(RecipeRunner.SUMMARY))).doesNotContain("spent");
+    Path asked =
+        run(recipe.replace("length: 32", "length: 32, budget: 1M tokens"), out.resolve("2"), 1)
+            .get(2)
+            .folder();
+    assertThat(Files.readString(asked.resolve(RecipeRunner.SUMMARY)))
+        .contains("the order is shorter than the budget")
+        .doesNotContain("had served all");
+  }
+
+  @Test
   void writesTheOrderedSequencesOut() throws IOException {
     Path tokens =
         run(RECIPE.replace("length: 32", "length: 32, materialise: megatron"), out, 2)
