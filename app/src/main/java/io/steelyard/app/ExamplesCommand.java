@@ -65,8 +65,7 @@ final class ExamplesCommand extends BaseCommand {
           "no example is called '"
               + name
               + "'"
-              + Nearest.hint(name, recipes.stream().map(ExamplesCommand::name).toList())
-              + ".");
+              + Nearest.hint(name, recipes.stream().map(ExamplesCommand::name).toList()));
     }
     if (to == null) {
       screen.out().print(Files.readString(found));

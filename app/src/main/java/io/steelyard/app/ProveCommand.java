@@ -58,7 +58,7 @@ final class ProveCommand extends BaseCommand {
     Proof proof = proofs.get(method);
     if (proof == null) {
       throw new RequestException(
-          "no proof of '" + method + "'" + Nearest.hint(method, proofs.keySet()) + ".");
+          "no proof of '" + method + "'" + Nearest.hint(method, proofs.keySet()));
     }
     Path scratch = Files.createTempDirectory("steelyard-proof");
     try {

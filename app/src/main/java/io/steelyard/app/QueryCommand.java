@@ -81,12 +81,17 @@ final class QueryCommand extends BaseCommand {
         print(rows);
       }
     } catch (SQLException e) {
-      String message = String.valueOf(e.getMessage()).strip();
+      String message = withoutFrame(String.valueOf(e.getMessage()).strip());
       throw new RequestException(
           "the SQL cannot be run: " + message.lines().limit(6).collect(Collectors.joining("\n")),
           e);
     }
     return Cli.DONE;
+  }
+
+  /** The driver puts its own complaint about the pending result before the reason. */
+  private static String withoutFrame(String message) {
+    return message.replaceFirst("(?s)^Invalid Input Error: Attempting to execute.*?\\nError: ", "");
   }
 
   /**

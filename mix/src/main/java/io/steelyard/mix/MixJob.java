@@ -13,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /**
  * What all mixing steps share: the sizes of the corpus' training part, the budget, the check of
@@ -150,19 +152,35 @@ record MixJob(
     }
   }
 
-  /** Refuses what cannot work; where tokens are estimated only what is sure is refused. */
-  private MixPlan plan(Mixture mixture, Corpus corpus) {
+  /**
+   * Refuses what cannot work. Where tokens are estimated only what is sure is refused: what would
+   * not work even if every byte were a token, and one more stood after each document.
+   */
+  MixPlan plan(Mixture mixture, Corpus corpus) {
+    MixPlan plan = plan(mixture, corpus, name -> corpus.units(name, unit()));
+    if (!isEstimate()) {
+      return plan.orThrow();
+    }
+    MixPlan most =
+        plan(mixture, corpus, name -> corpus.bytes.get(name) + corpus.documents.get(name));
+    if (most.hasErrors()) {
+      throw new IllegalArgumentException(
+          "even if every byte were a token: "
+              + most.problems().stream()
+                  .filter(MixPlan.Problem::isError)
+                  .map(MixPlan.Problem::message)
+                  .collect(Collectors.joining("\n")));
+    }
+    return plan;
+  }
+
+  private MixPlan plan(Mixture mixture, Corpus corpus, ToDoubleFunction<String> units) {
     List<PlannedDomain> domains =
         mixture.domains().stream()
             .map(
                 name ->
-                    new PlannedDomain(name, corpus.documents.get(name), corpus.units(name, unit())))
+                    new PlannedDomain(name, corpus.documents.get(name), units.applyAsDouble(name)))
             .toList();
-    MixPlan plan = MixPlan.of(mixture, domains, corpus.length(), MixPlan.WARN_EPOCHS, maxEpochs);
-    boolean sure =
-        mixture.domains().stream()
-            .anyMatch(
-                name -> corpus.documents.get(name) == 0 && mixture.timeAverage().value(name) > 0);
-    return isEstimate() && !sure ? plan : plan.orThrow();
+    return MixPlan.of(mixture, domains, corpus.length(), MixPlan.WARN_EPOCHS, maxEpochs);
   }
 }

@@ -252,6 +252,19 @@ class MixStepsTest {
   }
 
   @Test
+  void refusesTokensThatNoVocabularyCanMake() {
+    // 1,000 bytes in 100 documents are at most 1,100 tokens.
+    refused("mix.natural: {budget: 1200 tokens, repeat: never}")
+        .hasMessageContaining("even if every byte were a token: the budget is 1,200 tokens")
+        .hasMessageContaining("give only 1,100");
+    refused("mix.natural: {budget: 20k tokens}")
+        .hasMessageContaining("even if every byte were a token: domain")
+        .hasMessageContaining("above the limit of 16.0");
+    assertThat(mixture("mix.natural: {budget: 1100 tokens, repeat: never}").budget())
+        .isEqualTo(1_100);
+  }
+
+  @Test
   void refusesACorpusWithNothingToTrainOn() {
     String text = "name: toy\nsteps:\n  - toy.make: {any: false}\n  - mix.natural\n";
     assertThatThrownBy(

@@ -116,7 +116,8 @@ class VocabStepsTest {
       makes = ArtifactKind.MIXTURE)
   record MixtureStep(
       @Setting(value = "share of the rare domain", or = "50%") io.steelyard.core.step.Share rare,
-      @Setting(value = "name of the rare domain", or = "rare") String name)
+      @Setting(value = "name of the rare domain", or = "rare") String name,
+      @Setting(value = "how often a document may come again", or = "unlimited") Repeat repeat)
       implements Step {
     @Override
     public void run(Job job) {
@@ -125,7 +126,7 @@ class VocabStepsTest {
               Proportions.of(List.of("common", name), 1 - rare.value(), rare.value()),
               Unit.TOKENS,
               4000,
-              Repeat.UNLIMITED);
+              repeat);
       job.file("mixture.json", MixtureJson.write(mixture).getBytes(StandardCharsets.UTF_8));
     }
   }
@@ -422,6 +423,18 @@ class VocabStepsTest {
     Files.writeString(lines, "en\tpl\nonly one\n");
     assertThatThrownBy(() -> run(recipe, out.resolve("s"), 1))
         .hasMessageContaining("lines.tsv:2: 1 cells, 2 languages expected");
+  }
+
+  @Test
+  void refusesABudgetThatTheRepeatRuleDoesNotAllow() {
+    String never = RECIPE.replace("rare: 50%", "rare: 50%, repeat: never");
+    assertThatThrownBy(
+            () -> run(never.replace("length: 32", "length: 32, budget: 9k tokens"), out, 1))
+        .isInstanceOf(RequestException.class)
+        .hasMessageContaining("r.yaml:7:5: vocab.tokens: the budget is 9,000 tokens, but with")
+        .hasMessageContaining("repeat: never the domains give only")
+        .hasMessageContaining("lower the budget to that, or allow repeats");
+    run(never.replace("length: 32", "length: 32, budget: 500 tokens"), out, 1);
   }
 
   @Test

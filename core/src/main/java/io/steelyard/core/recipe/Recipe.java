@@ -73,12 +73,7 @@ public record Recipe(String name, long seed, List<Call> calls, Path base, String
             (key, field) -> {
               if (!KEYS.contains(key)) {
                 throw new RequestException(
-                    field.at()
-                        + ": a recipe has no key '"
-                        + key
-                        + "'"
-                        + Nearest.hint(key, KEYS)
-                        + ".");
+                    field.at() + ": a recipe has no key '" + key + "'" + Nearest.hint(key, KEYS));
               }
             });
     String name = text(fields, "name", defaultName);

@@ -217,7 +217,10 @@ public final class RecipeRunner {
       Manifest manifest = Manifest.read(out);
       if (!manifest.key().equals(key)) {
         throw new RequestException(
-            out + ": holds another result (key " + manifest.key() + "). Delete this folder.");
+            out
+                + ": holds another result (key "
+                + manifest.key()
+                + "). Choose another folder, or delete this one.");
       }
       return new StepOutput(place.number(), name, out, manifest, true, seconds(start));
     }

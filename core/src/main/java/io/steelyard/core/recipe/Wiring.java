@@ -112,8 +112,7 @@ record Wiring(List<List<Integer>> views, List<Map<ArtifactKind, Integer>> inputs
               + " is called '"
               + name
               + "'"
-              + Nearest.hint(name, names.keySet())
-              + ".");
+              + Nearest.hint(name, names.keySet()));
     }
     return found;
   }

@@ -26,6 +26,8 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 public final class YamlReader {
   private static final int MAX_LENGTH = 1 << 20;
   private static final int MAX_DEPTH = 50;
+  private static final String NO_ALIASES =
+      "anchors and aliases (&name, *name) are not allowed; write the value out.";
 
   private YamlReader() {}
 
@@ -44,7 +46,12 @@ public final class YamlReader {
       Node root =
           new Compose(settings)
               .composeString(text)
-              .orElseThrow(() -> new RequestException(start + ": the file is empty."));
+              .orElseThrow(
+                  () ->
+                      new RequestException(
+                          start
+                              + ": the file is empty; a recipe begins with 'steps:' ("
+                              + "see 'steelyard examples')."));
       return value(root, start, 0, new IdentityHashMap<>());
     } catch (MarkedYamlEngineException e) {
       String where =
@@ -60,7 +67,12 @@ public final class YamlReader {
               + " brackets near this place.",
           e);
     } catch (YamlEngineException | StackOverflowError e) {
-      throw new RequestException(start + ": this is not YAML: " + e.getMessage(), e);
+      String problem = String.valueOf(e.getMessage());
+      throw new RequestException(
+          problem.contains("aliases")
+              ? start + ": " + NO_ALIASES
+              : start + ": this is not YAML: " + problem,
+          e);
     }
   }
 
@@ -71,8 +83,7 @@ public final class YamlReader {
       throw new RequestException(at + ": nested more than " + MAX_DEPTH + " deep.");
     }
     if (node.getAnchor().isPresent() || seen.put(node, true) != null) {
-      throw new RequestException(
-          at + ": anchors and aliases (&name, *name) are not allowed; write the value out.");
+      throw new RequestException(at + ": " + NO_ALIASES);
     }
     if (node instanceof ScalarNode scalar) {
       boolean nothing =

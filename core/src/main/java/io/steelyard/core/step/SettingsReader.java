@@ -56,8 +56,7 @@ public final class SettingsReader {
                         + " has no setting '"
                         + key
                         + "'"
-                        + Nearest.hint(key, names)
-                        + ".");
+                        + Nearest.hint(key, names));
               }
             });
     RecordComponent[] components = type.getRecordComponents();

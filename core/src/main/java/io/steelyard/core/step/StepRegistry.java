@@ -40,7 +40,7 @@ public final class StepRegistry {
     StepType type = types.get(name);
     if (type == null) {
       throw new RequestException(
-          at + ": unknown step '" + name + "'" + Nearest.hint(name, types.keySet()) + ".");
+          at + ": unknown step '" + name + "'" + Nearest.hint(name, types.keySet()));
     }
     return type;
   }

@@ -21,8 +21,15 @@ public sealed interface Value {
   /** What to call it in a message. */
   default String what() {
     if (this instanceof Scalar scalar) {
-      return scalar.text() == null ? "nothing" : "'" + scalar.text() + "'";
+      return scalar.text() == null ? "nothing" : "'" + shortened(scalar.text()) + "'";
     }
     return this instanceof Items ? "a list" : "a group of keys";
+  }
+
+  /** One line of at most 60 characters: a recipe may be any file. */
+  private static String shortened(String text) {
+    String line = text.replaceAll("\\s+", " ");
+    int end = line.offsetByCodePoints(0, Math.min(60, line.codePointCount(0, line.length())));
+    return end == line.length() ? line : line.substring(0, end) + "…";
   }
 }

@@ -30,7 +30,7 @@ class RecipeTest {
   @Test
   void namesTheNearestStep() {
     refused("steps:\n  - toy.mak\n")
-        .hasMessage("r.yaml:2:5: unknown step 'toy.mak'; did you mean" + " 'toy.make'?.");
+        .hasMessage("r.yaml:2:5: unknown step 'toy.mak'; did you mean" + " 'toy.make'?");
   }
 
   @Test
@@ -68,6 +68,21 @@ class RecipeTest {
   }
 
   @Test
+  void refusesAnotherKindOfFileInOneShortLine() {
+    assertThatThrownBy(
+            () ->
+                Recipe.parse(
+                    "one line of a novel\nand more of it\n".repeat(1000),
+                    "r.yaml",
+                    "r",
+                    Path.of("."),
+                    ToySteps.REGISTRY))
+        .hasMessage(
+            "r.yaml:1:1: a recipe has the keys name, seed and steps; got 'one line of a novel and"
+                + " more of it one line of a novel and m…'.");
+  }
+
+  @Test
   void refusesAnEmptyFile() {
     refused("").hasMessageContaining("the file is empty");
   }
@@ -77,6 +92,13 @@ class RecipeTest {
     refused("a: &a [x]\nb: &b [*a,*a]\nc: &c [*b,*b]\nsteps: [toy.make]\n")
         .hasMessageContaining("anchors and aliases")
         .hasMessageContaining("r.yaml:1");
+    StringBuilder bomb = new StringBuilder("a0: &a0 [x]\n");
+    for (int i = 1; i < 30; i++) {
+      bomb.append("a%d: &a%d [%s*a%d]\n".formatted(i, i, ("*a" + (i - 1) + ",").repeat(8), i - 1));
+    }
+    refused(bomb + "steps: [*a29]\n")
+        .hasMessage(
+            "r.yaml:1:1: anchors and aliases (&name, *name) are not allowed; write the value out.");
   }
 
   @Test

@@ -91,7 +91,7 @@ public record MeasureStep(
             : Part.TRAIN;
     Counts bytes = job.corpus().inventory().bytes(part);
     if (bytes.total() == 0) {
-      throw new RequestException("vocab.measure: the corpus has no text to measure on");
+      throw new RequestException("the corpus has no text to measure on");
     }
     Files.createDirectories(job.scratch());
     MeasuredTexts texts = read(job, part, bytes, List.copyOf(vocabularies.values()));

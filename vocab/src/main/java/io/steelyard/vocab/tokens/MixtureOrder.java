@@ -7,7 +7,9 @@ import io.steelyard.core.step.Amount;
 import io.steelyard.core.step.Amount.Unit;
 import io.steelyard.core.step.Job;
 import io.steelyard.mix.DrawAccount;
+import io.steelyard.mix.MixPlan;
 import io.steelyard.mix.Mixture;
+import io.steelyard.mix.PlannedDomain;
 import io.steelyard.mix.Repeat;
 import io.steelyard.mix.SampledDomain;
 import io.steelyard.mix.Sampler;
@@ -49,8 +51,7 @@ record MixtureOrder(
       throws IOException {
     if (files.tokens(Part.TRAIN) == 0) {
       throw new RequestException(
-          "vocab.tokens: there is no training text to order; look at what the steps before"
-              + " dropped");
+          "there is no training text to order; look at what the steps before" + " dropped");
     }
     Mixture mixture = given.orElseGet(() -> natural(files));
     List<MegatronReader> readers = files.readers();
@@ -62,6 +63,9 @@ record MixtureOrder(
       domains.add(sampled(name, fileOf[k], files, readers));
     }
     long budget = budget(mixture, asked, domains);
+    if (asked.isPresent() || !mixture.isOpen()) {
+      requireEnough(mixture.withBudget(budget), domains);
+    }
     Sampler sampler = sampler(mixture.withBudget(budget), domains, job.seed());
     Packing packing = new Packing(files.domains().size(), sequenceLength);
     job.progress().stage("ordering", budget, mixture.unit().word());
@@ -141,14 +145,14 @@ record MixtureOrder(
   private static long budget(Mixture mixture, Optional<Amount> asked, List<SampledDomain> domains) {
     if (mixture.unit() == Unit.BYTES) {
       throw new RequestException(
-          "vocab.tokens: the mixture counts bytes, but a run is as long as its tokens: give the"
+          "the mixture counts bytes, but a run is as long as its tokens: give the"
               + " mixture the unit tokens or documents");
     }
     if (asked.isPresent()) {
       String unit = asked.get().unit().name().toLowerCase(Locale.ROOT);
       if (!unit.equals(mixture.unit().word())) {
         throw new RequestException(
-            "vocab.tokens: budget counts "
+            "budget counts "
                 + unit
                 + ", the mixture "
                 + mixture.unit().word()
@@ -162,11 +166,28 @@ record MixtureOrder(
     return domains.stream().mapToLong(d -> d.total(mixture.unit())).sum();
   }
 
+  /** Refuses a budget that the repeat rule does not allow, now that tokens are counted. */
+  static void requireEnough(Mixture mixture, List<SampledDomain> domains) {
+    List<PlannedDomain> planned =
+        domains.stream().map(d -> PlannedDomain.of(d, mixture.unit())).toList();
+    try {
+      MixPlan.of(
+              mixture,
+              planned,
+              mixture.budget(),
+              Double.POSITIVE_INFINITY,
+              Double.POSITIVE_INFINITY)
+          .orThrow();
+    } catch (IllegalArgumentException e) {
+      throw new RequestException(e.getMessage(), e);
+    }
+  }
+
   private static Sampler sampler(Mixture mixture, List<SampledDomain> domains, long seed) {
     try {
       return new Sampler(SamplerSettings.of(mixture, domains, mixture.budget(), seed));
     } catch (IllegalArgumentException e) {
-      throw new RequestException("vocab.tokens: " + e.getMessage(), e);
+      throw new RequestException(e.getMessage(), e);
     }
   }
 

@@ -116,7 +116,7 @@ public record TokensStep(
     int id = tokenizer.idOf(endOfDocument);
     if (id < 0) {
       throw new RequestException(
-          "vocab.tokens: end-of-document '"
+          "end-of-document '"
               + endOfDocument
               + "' is not in the vocabulary; name one of its special tokens, or none");
     }
@@ -174,7 +174,7 @@ public record TokensStep(
         int[] ids = tokenizer.encodeOrdinary(utf8);
         if (!bytes.spell(ids, utf8)) {
           throw new WorkException(
-              "vocab.tokens: the tokens of document "
+              "the tokens of document "
                   + document.id()
                   + " do not give its text back; the vocabulary changes or drops characters. Use a"
                   + " byte-level vocabulary without a normaliser.");

@@ -91,7 +91,7 @@ public record BpeStep(
     Counts bytes = job.corpus().inventory().bytes(Part.TRAIN);
     if (bytes.total() == 0) {
       throw new RequestException(
-          "vocab.bpe: the corpus has no training text; put corpus.read before it, and look at what"
+          "the corpus has no training text; put corpus.read before it, and look at what"
               + " was dropped");
     }
     Optional<Mixture> mixture = mixture(job);
@@ -121,7 +121,7 @@ public record BpeStep(
     for (String name : average.names()) {
       if (average.value(name) > 0 && bytes.get(name) == 0) {
         throw new RequestException(
-            "vocab.bpe: the mixture gives domain '"
+            "the mixture gives domain '"
                 + name
                 + "' the proportion "
                 + average.value(name)
