@@ -329,17 +329,18 @@ class VocabStepsTest {
   }
 
   @Test
-  void saysWhenTheTextIsShorterThanTheBudget() throws IOException {
+  void refusesABudgetBeyondOnePassWithoutAMixture() throws IOException {
     String recipe = RECIPE.replace("  - toy.mixture: {rare: 50%}\n", "");
     Path whole = run(recipe, out.resolve("1"), 1).get(2).folder();
     assertThat(Files.readString(whole.resolve(RecipeRunner.SUMMARY))).doesNotContain("spent");
-    Path asked =
-        run(recipe.replace("length: 32", "length: 32, budget: 1M tokens"), out.resolve("2"), 1)
-            .get(2)
-            .folder();
-    assertThat(Files.readString(asked.resolve(RecipeRunner.SUMMARY)))
-        .contains("the order is shorter than the budget")
-        .doesNotContain("had served all");
+    assertThatThrownBy(
+            () ->
+                run(
+                    recipe.replace("length: 32", "length: 32, budget: 1M tokens"),
+                    out.resolve("2"),
+                    1))
+        .isInstanceOf(RequestException.class)
+        .hasMessageContaining("the budget is 1,000,000 tokens, but with repeat: never");
   }
 
   @Test
