@@ -126,7 +126,7 @@ class StepCommandTest {
     make();
     session.type("toy.make", "--documents", 31, "--out", in("made"));
     assertThat(session.exit()).isEqualTo(2);
-    assertThat(session.err()).contains("holds another result").contains("Delete this folder");
+    assertThat(session.err()).contains("holds another result").contains("delete this one");
   }
 
   @Test

@@ -329,6 +329,21 @@ class VocabStepsTest {
   }
 
   @Test
+  void refusesABudgetBeyondOnePassWithoutAMixture() throws IOException {
+    String recipe = RECIPE.replace("  - toy.mixture: {rare: 50%}\n", "");
+    Path whole = run(recipe, out.resolve("1"), 1).get(2).folder();
+    assertThat(Files.readString(whole.resolve(RecipeRunner.SUMMARY))).doesNotContain("spent");
+    assertThatThrownBy(
+            () ->
+                run(
+                    recipe.replace("length: 32", "length: 32, budget: 1M tokens"),
+                    out.resolve("2"),
+                    1))
+        .isInstanceOf(RequestException.class)
+        .hasMessageContaining("the budget is 1,000,000 tokens, but with repeat: never");
+  }
+
+  @Test
   void writesTheOrderedSequencesOut() throws IOException {
     Path tokens =
         run(RECIPE.replace("length: 32", "length: 32, materialise: megatron"), out, 2)

@@ -23,6 +23,7 @@ import java.util.Optional;
 public final class CorpusView {
   private final Corpus corpus;
   private final List<Verdicts> verdicts;
+  private Inventory inventory;
 
   /** {@code verdicts} in the order of their steps; may be empty. */
   public CorpusView(Corpus corpus, List<Verdicts> verdicts) {
@@ -50,9 +51,16 @@ public final class CorpusView {
     return digests;
   }
 
-  /** Documents and bytes that are left, per domain and part, without reading the corpus. */
-  public Inventory inventory() {
-    return verdicts.isEmpty() ? corpus.inventory() : verdicts.get(verdicts.size() - 1).inventory();
+  /**
+   * Documents and bytes that are left, per domain and part, without reading the corpus. Summed up
+   * over all shards once; not to be changed.
+   */
+  public synchronized Inventory inventory() {
+    if (inventory == null) {
+      inventory =
+          verdicts.isEmpty() ? corpus.inventory() : verdicts.get(verdicts.size() - 1).inventory();
+    }
+    return inventory;
   }
 
   /** A kept document and the scores that were asked for (null where a step did not score it). */

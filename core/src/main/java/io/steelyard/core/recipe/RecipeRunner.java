@@ -267,8 +267,8 @@ public final class RecipeRunner {
     if (Files.isRegularFile(mark) && !Files.readString(mark).equals(key)) {
       throw new RequestException(
           out
-              + ": holds an unfinished result of other settings or inputs. Delete this folder, or"
-              + " choose another.");
+              + ": holds an unfinished result of other settings or inputs. Choose another folder,"
+              + " or delete this one.");
     }
     AtomicFile.write(mark, key.getBytes(StandardCharsets.UTF_8));
   }

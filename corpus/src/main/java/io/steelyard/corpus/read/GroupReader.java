@@ -24,6 +24,9 @@ final class GroupReader implements Closeable {
   /** So many records, all bad, and more bytes than may be bad: given up at once. */
   private static final int HOPELESS = 1_000;
 
+  /** Most documents of a shard, however short: its verdicts are held in memory. */
+  static final int MOST_RECORDS = 1 << 18;
+
   private final List<ReadPlan.Planned> files;
   private final ExternalIds externalIds;
   private final OutputStream rejects;
@@ -66,7 +69,9 @@ final class GroupReader implements Closeable {
                 job.out(),
                 name,
                 writer -> {
-                  while (next != null && writer.textBytes() < shardSize) {
+                  while (next != null
+                      && writer.textBytes() < shardSize
+                      && writer.records() < MOST_RECORDS) {
                     writer.add(next);
                     take();
                   }

@@ -1,19 +1,23 @@
 package io.steelyard.corpus.split;
 
+import io.steelyard.core.RequestException;
 import io.steelyard.core.artifact.ArtifactKind;
 import io.steelyard.core.artifact.CorpusView;
 import io.steelyard.core.artifact.Document;
 import io.steelyard.core.artifact.Inventory;
 import io.steelyard.core.artifact.Json;
+import io.steelyard.core.artifact.Manifest;
 import io.steelyard.core.artifact.Part;
 import io.steelyard.core.artifact.ShardStamp;
 import io.steelyard.core.artifact.Verdict;
+import io.steelyard.core.artifact.Verdicts;
 import io.steelyard.core.flow.CloseableIterator;
 import io.steelyard.core.step.Job;
 import io.steelyard.core.step.Method;
 import io.steelyard.core.step.Setting;
 import io.steelyard.core.step.Share;
 import io.steelyard.core.step.Step;
+import io.steelyard.core.step.StepOutput;
 import io.steelyard.core.step.Summary;
 import io.steelyard.core.step.Summary.Format;
 import io.steelyard.corpus.deduplicate.DeduplicateStep;
@@ -40,6 +44,7 @@ public record SplitStep(
     @Setting(value = "share of each domain's clusters for test", or = "0%") Share test)
     implements Step {
   private static final long SORT_BYTES = 64L << 20;
+  private static final String DEDUPLICATE = "corpus.deduplicate";
 
   public SplitStep {
     new Split.Shares(validation.value(), test.value());
@@ -48,6 +53,7 @@ public record SplitStep(
   @Override
   public void run(Job job) throws IOException {
     CorpusView view = job.corpus();
+    requireClusters(job, view);
     Ordinals ordinals = Ordinals.of(view);
     Split.Shares shares = new Split.Shares(validation.value(), test.value());
     Split.Parts parts;
@@ -63,6 +69,53 @@ public record SplitStep(
           return document -> Verdict.keep(document).inPart(parts.of(next[0]++));
         });
     summarise(job, view.inventory());
+  }
+
+  /**
+   * Refuses a split that cannot see the clusters that an earlier step marked without dropping
+   * copies: it would train on some copies and test with others.
+   */
+  private static void requireClusters(Job job, CorpusView view) {
+    Manifest corpus = view.corpus().manifest();
+    boolean near = false;
+    for (StepOutput step : job.previous()) {
+      Manifest m = step.manifest();
+      near |= isNear(m);
+      if (isNear(m)
+          && m.settings().path("keep").asBoolean()
+          && corpus.inputs().contains(m.digest())) {
+        throw new RequestException(
+            "the clusters that "
+                + step.name()
+                + " marked are out of sight, because "
+                + corpus.step()
+                + " wrote the texts anew; put corpus.split before "
+                + corpus.step());
+      }
+    }
+    boolean marked = false;
+    for (Verdicts verdicts : view.verdicts()) {
+      Manifest m = verdicts.manifest();
+      if (m.step().equals(DEDUPLICATE)) {
+        if (marked && !isNear(m)) {
+          throw new RequestException(
+              "a later corpus.deduplicate {method: exact} hides the clusters of near-duplicates"
+                  + " that an earlier one marked; look for exact duplicates first");
+        }
+        marked = isNear(m) && m.settings().path("keep").asBoolean();
+      }
+    }
+    if (!near) {
+      job.summary()
+          .warning(
+              "no near-duplicates were looked for before this step: nearly equal texts may be"
+                  + " trained on and tested with; put corpus.deduplicate before it");
+    }
+  }
+
+  /** Whether a step looked for near-duplicates. */
+  private static boolean isNear(Manifest m) {
+    return m.step().equals(DEDUPLICATE) && !m.settings().path("method").asText().equals("exact");
   }
 
   private static void draw(Job job, CorpusView view, Ordinals ordinals, int shard, Split split)

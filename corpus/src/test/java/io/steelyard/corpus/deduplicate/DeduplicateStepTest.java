@@ -3,6 +3,7 @@ package io.steelyard.corpus.deduplicate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.steelyard.core.RequestException;
 import io.steelyard.core.artifact.CorpusView;
 import io.steelyard.core.artifact.Document;
 import io.steelyard.core.artifact.Manifest;
@@ -118,6 +119,26 @@ class DeduplicateStepTest {
     }
     assertThat(shared).isGreaterThan(100);
     assertThat(parts.values()).contains(Part.TRAIN, Part.VALIDATION, Part.TEST);
+  }
+
+  @Test
+  void aSplitThatCannotSeeTheMarkedClustersIsRefused() {
+    String marked = "corpus.deduplicate: {keep: true}";
+    assertThatThrownBy(() -> run(2, marked, "corpus.mask", "corpus.split"))
+        .isInstanceOf(RequestException.class)
+        .hasMessageContaining("put corpus.split before corpus.mask");
+    assertThatThrownBy(() -> run(2, marked, "corpus.deduplicate: {method: exact}", "corpus.split"))
+        .isInstanceOf(RequestException.class)
+        .hasMessageContaining("look for exact duplicates first");
+  }
+
+  @Test
+  void aSplitWithoutNearDuplicatesRemovedWarns() throws IOException {
+    String warning = "no near-duplicates were looked for";
+    Path bare = run(2, "corpus.deduplicate: {method: exact}", "corpus.split").get(2).folder();
+    assertThat(Files.readString(bare.resolve("summary.json"))).contains(warning);
+    Path clean = run(2, "corpus.deduplicate", "corpus.mask", "corpus.split").get(3).folder();
+    assertThat(Files.readString(clean.resolve("summary.json"))).doesNotContain(warning);
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.steelyard.core.step.Setting;
 import io.steelyard.core.step.Step;
 import io.steelyard.core.step.StepRegistry;
 import io.steelyard.corpus.decontaminate.DecontaminateStep;
+import io.steelyard.corpus.mask.MaskStep;
 import io.steelyard.corpus.split.SplitStep;
 import java.util.List;
 
@@ -18,7 +19,11 @@ public final class TextSteps {
   public static final StepRegistry REGISTRY =
       new StepRegistry(
           List.of(
-              PlantStep.class, DeduplicateStep.class, SplitStep.class, DecontaminateStep.class));
+              PlantStep.class,
+              DeduplicateStep.class,
+              SplitStep.class,
+              DecontaminateStep.class,
+              MaskStep.class));
 
   private TextSteps() {}
 

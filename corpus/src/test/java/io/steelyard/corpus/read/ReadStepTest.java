@@ -220,6 +220,14 @@ class ReadStepTest {
   }
 
   @Test
+  void shardsOfVeryShortDocumentsAreBounded() throws IOException {
+    write("a.txt", "a\n".repeat(GroupReader.MOST_RECORDS + 1));
+    Corpus corpus = Corpus.open(read("{path: a.txt, unit: line}").folder());
+    assertThat(corpus.shards()).isEqualTo(2);
+    assertThat(corpus.documents()).isEqualTo(GroupReader.MOST_RECORDS + 1L);
+  }
+
+  @Test
   void aWhollyBadFileDoesNotStopACorpusThatMayHaveIt() throws IOException {
     write("a.jsonl", "{\"body\":\"a\"}\n".repeat(1500));
     write("b.jsonl", "{\"text\":\"a longer text than the others\"}\n".repeat(3000));

@@ -194,6 +194,8 @@ public record MeasureStep(
       List<TokenBytes> bytes,
       Tally tally)
       throws IOException {
+    Map<String, Integer> domains = new LinkedHashMap<>();
+    sizes.names().forEach(name -> domains.put(name, domains.size()));
     long drawKey = Draws.key(job.seed(), Purpose.ESTIMATE);
     try (CloseableIterator<Document> documents = job.corpus().read(shard)) {
       while (documents.hasNext()) {
@@ -207,7 +209,7 @@ public record MeasureStep(
         if (Draws.unit(Draws.mix(drawKey, key)) >= drawn) {
           continue;
         }
-        int domain = sizes.names().indexOf(document.domain());
+        int domain = domains.get(document.domain());
         byte[] utf8 = document.text().getBytes(StandardCharsets.UTF_8);
         TextCost.Size size = TextCost.Size.of(document.text());
         for (int v = 0; v < tokenizers.size(); v++) {

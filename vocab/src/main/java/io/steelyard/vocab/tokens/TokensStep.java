@@ -26,7 +26,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -135,6 +136,8 @@ public record TokensStep(
     CorpusView view = job.corpus();
     job.progress().stage("encoding", view.inventory().documents().total(), "documents");
     Ledger[] ledgers = new Ledger[view.shards()];
+    Map<String, Integer> domains = new HashMap<>();
+    view.inventory().domains().forEach(domain -> domains.put(domain, domains.size()));
     TokenBytes bytes = new TokenBytes(tokenizer);
     job.each(
         view.shards(),
@@ -142,7 +145,7 @@ public record TokensStep(
           Path file = folder.resolve(view.corpus().name(shard) + ".tokens");
           ShardStamp done = ShardStamp.read(file);
           if (done == null) {
-            done = encodeShard(job, tokenizer, bytes, end, shard, file);
+            done = encodeShard(job, tokenizer, bytes, end, domains, shard, file);
           }
           ledgers[shard] = Json.MAPPER.convertValue(done.notes().get("ledger"), Ledger.class);
         });
@@ -152,9 +155,14 @@ public record TokensStep(
   }
 
   private static ShardStamp encodeShard(
-      Job job, Tokenizer tokenizer, TokenBytes bytes, int end, int shard, Path file)
+      Job job,
+      Tokenizer tokenizer,
+      TokenBytes bytes,
+      int end,
+      Map<String, Integer> domains,
+      int shard,
+      Path file)
       throws IOException {
-    List<String> domains = job.corpus().inventory().domains();
     Ledger ledger = new Ledger();
     long count = 0;
     try (EncodedShard out = new EncodedShard(file);
@@ -175,7 +183,7 @@ public record TokensStep(
           ids = Arrays.copyOf(ids, ids.length + 1);
           ids[ids.length - 1] = end;
         }
-        out.add(domains.indexOf(document.domain()), document.part().ordinal(), utf8.length, ids);
+        out.add(domains.get(document.domain()), document.part().ordinal(), utf8.length, ids);
         ledger.kept(document.domain(), utf8.length, document.domain(), utf8.length);
         job.progress().advance(1);
         count++;

@@ -74,8 +74,9 @@ final class TokensSummary {
       summary.warning(
           "domain '" + name + "' is not in the mixture: its tokens are stored but in no sequence");
     }
-    if (!order.natural()) {
-      for (DrawEvent event : order.account().events()) {
+    for (DrawEvent event : order.account().events()) {
+      // Without a mixture every domain is spent in the end, as it should be.
+      if (!order.natural() || event.kind() != DrawEvent.Kind.SPENT) {
         summary.warning(text(event, order.unit().word()));
       }
     }
