@@ -174,6 +174,7 @@ class RunCommandTest {
         .contains(
             "toy: 6 steps, reads 0 files of 0 B, makes corpus, verdicts, mixture, tokens, report.")
         .contains("The recipe is good.");
+    assertThat(session.out()).contains("What toy.make, toy.drop, toy.edit will drop is not");
     assertThat(folder.resolve("runs")).doesNotExist();
     session.type("validate", folder.resolve("toy.yaml"));
     assertThat(session.exit()).isZero();

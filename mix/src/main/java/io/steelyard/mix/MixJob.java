@@ -7,6 +7,7 @@ import io.steelyard.core.counts.Counts;
 import io.steelyard.core.counts.Proportions;
 import io.steelyard.core.step.Amount;
 import io.steelyard.core.step.Amount.Unit;
+import io.steelyard.core.step.Forecast;
 import io.steelyard.core.step.Job;
 import io.steelyard.mix.rules.NaturalProportions;
 import java.nio.charset.StandardCharsets;
@@ -135,14 +136,7 @@ record MixJob(
   void run(Job job, Function<Corpus, List<Mixture.Phase>> rule) {
     try {
       Corpus corpus = new Corpus(job.corpus().inventory(), this);
-      Mixture mixture =
-          new Mixture(
-              unit(),
-              budget.map(Amount::value).orElse(Mixture.OPEN),
-              repeat,
-              draw,
-              batch,
-              rule.apply(corpus));
+      Mixture mixture = mixture(corpus, rule);
       MixPlan plan = plan(mixture, corpus);
       MixSummary.write(job.summary(), corpus, mixture, plan, isEstimate());
       job.file(
@@ -150,6 +144,28 @@ record MixJob(
     } catch (IllegalArgumentException e) {
       throw new RequestException(e.getMessage(), e);
     }
+  }
+
+  /** The same by estimate: the mixture is handed on, and nothing is written. */
+  void foresee(Forecast forecast, Function<Corpus, List<Mixture.Phase>> rule) {
+    try {
+      Corpus corpus = new Corpus(forecast.inventory(), this);
+      Mixture mixture = mixture(corpus, rule);
+      MixSummary.write(forecast.summary(), corpus, mixture, plan(mixture, corpus), isEstimate());
+      forecast.make(mixture);
+    } catch (IllegalArgumentException e) {
+      throw new RequestException(e.getMessage(), e);
+    }
+  }
+
+  private Mixture mixture(Corpus corpus, Function<Corpus, List<Mixture.Phase>> rule) {
+    return new Mixture(
+        unit(),
+        budget.map(Amount::value).orElse(Mixture.OPEN),
+        repeat,
+        draw,
+        batch,
+        rule.apply(corpus));
   }
 
   /**

@@ -3,6 +3,7 @@ package io.steelyard.mix;
 import io.steelyard.core.artifact.ArtifactKind;
 import io.steelyard.core.counts.Proportions;
 import io.steelyard.core.step.Amount;
+import io.steelyard.core.step.Forecast;
 import io.steelyard.core.step.Job;
 import io.steelyard.core.step.Method;
 import io.steelyard.core.step.Setting;
@@ -55,7 +56,16 @@ public record TemperatureStep(
 
   @Override
   public void run(Job job) {
-    new MixJob(by, budget, repeat, maxEpochs, draw, batch, bytesPerToken).run(job, this::phases);
+    mixing().run(job, this::phases);
+  }
+
+  @Override
+  public void foresee(Forecast forecast) {
+    mixing().foresee(forecast, this::phases);
+  }
+
+  private MixJob mixing() {
+    return new MixJob(by, budget, repeat, maxEpochs, draw, batch, bytesPerToken);
   }
 
   private List<Mixture.Phase> phases(MixJob.Corpus corpus) {

@@ -42,4 +42,14 @@ public interface Step {
   default Map<String, Path> reads(Path base) {
     return Map.of();
   }
+
+  /**
+   * Says what the step would do and cost, by the sample in {@code forecast}, and changes the sample
+   * as the corpus would be changed. Writes nothing.
+   *
+   * @throws io.steelyard.core.RequestException if the step would refuse such a corpus
+   */
+  default void foresee(Forecast forecast) {
+    forecast.unknown();
+  }
 }

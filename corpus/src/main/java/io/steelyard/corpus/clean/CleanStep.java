@@ -10,6 +10,7 @@ import io.steelyard.core.artifact.Duck;
 import io.steelyard.core.artifact.ShardStamp;
 import io.steelyard.core.artifact.Verdict;
 import io.steelyard.core.artifact.Verdicts;
+import io.steelyard.core.step.Forecast;
 import io.steelyard.core.step.Job;
 import io.steelyard.core.step.Method;
 import io.steelyard.core.step.Setting;
@@ -176,6 +177,19 @@ public record CleanStep(
                   : judge(cleaner, document, languages.of(document, scores), metrics);
         });
     new CleanReport(summarise(job, profile, metrics), job.summary()).write(view, profile);
+  }
+
+  @Override
+  public void foresee(Forecast forecast) {
+    forecast.work(forecast.bytes(), 10e6); // text bytes a second and core, as in the demo
+    DocumentLanguage languages = new DocumentLanguage(language.orElse(null));
+    Cleaner cleaner = new Cleaner(profileOfRules(), mode, languageRules(), words.create());
+    forecast.each(
+        document ->
+            except.contains(document.domain())
+                    || cleaner.clean(document.text(), languages.of(document, new Object[0])).keep()
+                ? document
+                : null);
   }
 
   private static Verdict pass(Document document, List<Metric> metrics) {

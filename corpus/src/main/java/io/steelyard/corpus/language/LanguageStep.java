@@ -7,6 +7,7 @@ import io.steelyard.core.artifact.Ledger;
 import io.steelyard.core.artifact.Verdict;
 import io.steelyard.core.counts.Counts;
 import io.steelyard.core.counts.Skew;
+import io.steelyard.core.step.Forecast;
 import io.steelyard.core.step.Job;
 import io.steelyard.core.step.Method;
 import io.steelyard.core.step.Setting;
@@ -84,6 +85,31 @@ public record LanguageStep(
     Verdict verdict =
         wanted ? Verdict.keep(document, scores) : Verdict.drop(document, "language", scores);
     return asDomain ? verdict.inDomain(language) : verdict;
+  }
+
+  @Override
+  public void foresee(Forecast forecast) {
+    forecast.work(forecast.documents(), 900); // documents a second and core, as in the demo
+    LanguageIdentifier identifier = new LanguageIdentifier(languages, window);
+    forecast.each(
+        document -> {
+          Verdict verdict = judge(document, identifier);
+          if (verdict.reason() != null) {
+            return null;
+          }
+          String language = (String) verdict.scores()[0];
+          Map<String, Object> metadata = new TreeMap<>(document.metadata());
+          if (language != null) {
+            metadata.put("language", language);
+          }
+          return new Document(
+              document.id(),
+              asDomain && language != null ? language : document.domain(),
+              document.part(),
+              document.text(),
+              document.externalId(),
+              metadata);
+        });
   }
 
   private void summarise(Job job) {

@@ -1,5 +1,6 @@
 package io.steelyard.corpus.read;
 
+import io.steelyard.core.RequestException;
 import io.steelyard.core.WorkException;
 import io.steelyard.core.artifact.ArtifactKind;
 import io.steelyard.core.artifact.AtomicFile;
@@ -9,6 +10,7 @@ import io.steelyard.core.artifact.ShardStamp;
 import io.steelyard.core.counts.Counts;
 import io.steelyard.core.counts.Skew;
 import io.steelyard.core.step.ByteSize;
+import io.steelyard.core.step.Forecast;
 import io.steelyard.core.step.Job;
 import io.steelyard.core.step.Method;
 import io.steelyard.core.step.Setting;
@@ -197,6 +199,34 @@ public record ReadStep(
     }
   }
 
+  /** Reads the beginnings of the files; see {@link ReadSample}. */
+  @Override
+  public void foresee(Forecast forecast) {
+    ReadSample sample = ReadSample.of(plan(forecast.base()));
+    forecast.corpus(sample.documents, sample.whole);
+    forecast.work(forecast.bytes(), 20e6); // text bytes a second and core, as in the demo
+    Summary summary = forecast.summary();
+    double share = sample.records == 0 ? 0 : (double) sample.bad / sample.records;
+    if (sample.bad > 0) {
+      summary.warning(
+          String.format(
+              Locale.ROOT,
+              "%,d of the %,d records looked at would be rejected%s; the first: %s",
+              sample.bad,
+              sample.records,
+              share > maxReject.value() ? ", more than max-reject allows" : "",
+              sample.firstBad));
+    }
+    if (sample.documents.isEmpty()) {
+      throw new RequestException(
+          "no document was found at the beginning of the files"
+              + (sample.firstBad == null
+                  ? ": they hold no records. Check path and format."
+                  : "; the first: " + sample.firstBad));
+    }
+    summary.add(domains(forecast.inventory(), sample.whole ? "" : "estimated"));
+  }
+
   private GroupResult read(
       Job job, int group, List<ReadPlan.Planned> files, ExternalIds externalIds, long mostBadBytes)
       throws IOException {
@@ -303,23 +333,7 @@ public record ReadStep(
     summary.figure("text", bytes.total(), Summary.Format.BYTES);
     summary.figure("files", plan.files().size(), Summary.Format.COUNT);
     summary.figure("rejected records", total.bad, Summary.Format.COUNT);
-    Summary.Table domains =
-        Summary.table(
-            "domains",
-            "What was read, by domain",
-            skew(bytes),
-            "domain",
-            Summary.Format.TEXT,
-            "documents",
-            Summary.Format.COUNT,
-            "bytes",
-            Summary.Format.BYTES,
-            "share of bytes",
-            Summary.Format.SHARE);
-    for (String name : documents.names()) {
-      Summary.row(domains, name, documents.get(name), bytes.get(name), bytes.share(name));
-    }
-    summary.add(domains);
+    summary.add(domains(inventory, skew(bytes)));
     if (!total.reasons.isEmpty()) {
       Summary.Table reasons =
           Summary.table(
@@ -346,6 +360,28 @@ public record ReadStep(
               + (plan.unnamed().size() > 5 ? ", …" : "")
               + "; set format to read them");
     }
+  }
+
+  private static Summary.Table domains(Inventory inventory, String note) {
+    Counts documents = inventory.documents();
+    Counts bytes = inventory.bytes();
+    Summary.Table domains =
+        Summary.table(
+            "domains",
+            "What was read, by domain",
+            note,
+            "domain",
+            Summary.Format.TEXT,
+            "documents",
+            Summary.Format.COUNT,
+            "bytes",
+            Summary.Format.BYTES,
+            "share of bytes",
+            Summary.Format.SHARE);
+    for (String name : documents.names()) {
+      Summary.row(domains, name, documents.get(name), bytes.get(name), bytes.share(name));
+    }
+    return domains;
   }
 
   private static String skew(Counts bytes) {

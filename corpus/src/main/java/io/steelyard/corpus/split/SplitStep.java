@@ -12,6 +12,7 @@ import io.steelyard.core.artifact.ShardStamp;
 import io.steelyard.core.artifact.Verdict;
 import io.steelyard.core.artifact.Verdicts;
 import io.steelyard.core.flow.CloseableIterator;
+import io.steelyard.core.step.Forecast;
 import io.steelyard.core.step.Job;
 import io.steelyard.core.step.Method;
 import io.steelyard.core.step.Setting;
@@ -116,6 +117,21 @@ public record SplitStep(
   /** Whether a step looked for near-duplicates. */
   private static boolean isNear(Manifest m) {
     return m.step().equals(DEDUPLICATE) && !m.settings().path("method").asText().equals("exact");
+  }
+
+  @Override
+  public void foresee(Forecast forecast) {
+    forecast.work(forecast.bytes(), 50e6); // text bytes a second and core, as in the demo
+    double held = validation.value() + test.value();
+    forecast.spread(
+        sampled -> {
+          Document d = sampled.document();
+          double n = sampled.weight();
+          return List.of(
+              new Forecast.Sampled(d.in(d.domain(), Part.TRAIN), n * (1 - held)),
+              new Forecast.Sampled(d.in(d.domain(), Part.VALIDATION), n * validation.value()),
+              new Forecast.Sampled(d.in(d.domain(), Part.TEST), n * test.value()));
+        });
   }
 
   private static void draw(Job job, CorpusView view, Ordinals ordinals, int shard, Split split)

@@ -12,6 +12,7 @@ import io.steelyard.core.artifact.Part;
 import io.steelyard.core.artifact.ShardStamp;
 import io.steelyard.core.flow.CloseableIterator;
 import io.steelyard.core.step.Amount;
+import io.steelyard.core.step.Forecast;
 import io.steelyard.core.step.Job;
 import io.steelyard.core.step.Method;
 import io.steelyard.core.step.Setting;
@@ -103,6 +104,11 @@ public record TokensStep(
         "README.md", TokensCard.text(files, order, materialise).getBytes(StandardCharsets.UTF_8));
     TokensSummary.describe(job, files, order, tokenizer.size());
     deleteTree(encoded);
+  }
+
+  @Override
+  public void foresee(Forecast forecast) {
+    TokensForecast.describe(forecast, budget, endOfDocument.equals(NO_TOKEN) ? 0 : 1);
   }
 
   private static Path vocabulary(Job job) {

@@ -10,6 +10,7 @@ import io.steelyard.core.counts.Counts;
 import io.steelyard.core.counts.Proportions;
 import io.steelyard.core.flow.CloseableIterator;
 import io.steelyard.core.step.ByteSize;
+import io.steelyard.core.step.Forecast;
 import io.steelyard.core.step.Job;
 import io.steelyard.core.step.Method;
 import io.steelyard.core.step.Setting;
@@ -105,6 +106,23 @@ public record BpeStep(
       write(job, NATURAL_FILE, train(job, words.get(1), 1));
     }
     describe(job, bytes, weights, words.get(0), trained);
+  }
+
+  /** Trains on a part of the sample, to know about how many bytes a token has in each domain. */
+  @Override
+  public void foresee(Forecast forecast) {
+    Counts bytes = forecast.inventory().bytes(Part.TRAIN);
+    if (bytes.total() == 0) {
+      throw new RequestException("the corpus has no training text");
+    }
+    boolean both =
+        compareNatural && forecast.given(ArtifactKind.MIXTURE, Mixture.class).isPresent();
+    forecast.work(bytes.total() * (both ? 2. : 1.), 16e6); // as in the demo
+    // At most a table entry for every few bytes of text, within the two limits.
+    forecast.memory(Math.min(countMemory.bytes() + wordMemory.bytes(), 16. * bytes.total()));
+    Settings settings =
+        new Settings(size, minFrequency, maxTokenBytes.orElse(Settings.NO_LIMIT), specialTokens);
+    forecast.make(BytesPerToken.of(forecast.sample(), pattern.preTokenizer(), settings));
   }
 
   private static Optional<Mixture> mixture(Job job) throws IOException {
