@@ -96,7 +96,8 @@ public final class Sampler implements DrawCursor {
       tokens[k] = d.tokens();
       bytes[k] = d.bytes();
       anySizes |= tokens[k] != null || bytes[k] != null;
-      order[k] = new DocumentOrder(settings.seed(), progress.orderNames[k], d.documents());
+      order[k] =
+          new DocumentOrder(settings.seed(), progress.orderNames[k], d.documents(), unitSizes[k]);
     }
     this.counting = anySizes;
     this.sourceKey = Draws.key(settings.seed(), Purpose.SOURCE);
@@ -204,7 +205,7 @@ public final class Sampler implements DrawCursor {
     at.draw++;
     long length = 1;
     if (unitSizes[k] != null) {
-      length = checked(k, unitSizes[k].of(document()));
+      length = checked(k, order[k].size(epoch, position));
     }
     at.units += length;
     at.unitsOf[k] += length;
@@ -304,7 +305,7 @@ public final class Sampler implements DrawCursor {
       long n = planned[k]++;
       long length = 1;
       if (unitSizes[k] != null) {
-        length = checked(k, unitSizes[k].of(order[k].at(n / documents[k], n % documents[k])));
+        length = checked(k, order[k].size(n / documents[k], n % documents[k]));
       }
       credits.move(shares.weights(), k, length);
       at.composition[k]++;

@@ -20,4 +20,27 @@ class DocumentOrderTest {
       }
     }
   }
+
+  @Test
+  void looksAheadWithoutBeingSeen() {
+    int[] lengths = new int[1_000];
+    for (int i = 0; i < lengths.length; i++) {
+      lengths[i] = 7 * i;
+    }
+    DocumentOrder order = new DocumentOrder(42, "de", 1_000, Sizes.of(lengths));
+    long position = 0;
+    for (int i = 0; i < 20_000; i++) {
+      long epoch = i / 9_000;
+      // Mostly the next one, at times anywhere: the last ones, one again, one back.
+      long r = Draws.below(Draws.mix(1, i), 40);
+      position =
+          r == 0
+              ? 999 - Draws.below(Draws.mix(2, i), 20)
+              : Math.max(0, position + (r == 1 ? -1 : r == 2 ? 0 : 1));
+      position %= 1_000;
+      long document = Draws.permute(position, 1_000, DocumentOrder.key(42, "de", epoch));
+      assertThat(order.at(epoch, position)).isEqualTo(document);
+      assertThat(order.size(epoch, position)).isEqualTo(7 * document);
+    }
+  }
 }
