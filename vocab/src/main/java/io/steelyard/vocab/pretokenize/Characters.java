@@ -13,8 +13,11 @@ public final class Characters {
       new UnicodeSet("[[[:P:]&[:age=8.0:]]!-/\\:-@\\[-`\\{-~\\u166D\\U000111C9]").freeze();
 
   private static final UnicodeSet NON_SPACING =
-      new UnicodeSet("[[[[:Mn:]&[:age=8.0:]]-[\\u1885\\u1886\\uA9BD\\U000111C9]]\\u1734\\U0001171E]").freeze();
-  private static final UnicodeSet MARK = new UnicodeSet("[[[[:M:]&[:age=9.0:]]-[\\U000111C9]]\\u1CF2\\u1CF3]").freeze();
+      new UnicodeSet(
+              "[[[[:Mn:]&[:age=8.0:]]-[\\u1885\\u1886\\uA9BD\\U000111C9]]\\u1734\\U0001171E]")
+          .freeze();
+  private static final UnicodeSet MARK =
+      new UnicodeSet("[[[[:M:]&[:age=9.0:]]-[\\U000111C9]]\\u1CF2\\u1CF3]").freeze();
 
   /** Numbers of Unicode 17, which the pinned ICU does not know yet. */
   private static final UnicodeSet NEW_NUMBER =
