@@ -54,7 +54,7 @@ public final class TrainBpe {
   private static WordCounts count(Path file, int threads) throws Exception {
     WordCounter.Limits limits =
         new WordCounter.Limits(
-            1L << 30, Integer.MAX_VALUE, threads, Path.of(System.getProperty("java.io.tmpdir")));
+            1L << 30, Long.MAX_VALUE, threads, Path.of(System.getProperty("java.io.tmpdir")));
     long size = Files.size(file);
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try (WordCounter counter = new WordCounter(PreTokenizer.GPT2::split, limits)) {

@@ -49,7 +49,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
     takes = ArtifactKind.CORPUS,
     uses = ArtifactKind.MIXTURE,
     makes = ArtifactKind.VOCABULARY,
-    source = "Sennrich et al. 2016; merges as Hugging Face tokenizers")
+    source = "Sennrich et al. 2016; merges as Hugging Face tokenizers",
+    version = 2)
 public record BpeStep(
     @Setting(value = "tokens in all, special tokens and the 256 bytes among them", or = "16k")
         int size,
@@ -68,7 +69,7 @@ public record BpeStep(
     @Setting(value = "memory for counting words; beyond it counts go to disk", or = "256 MiB")
         ByteSize countMemory,
     @Setting(
-            value = "distinct words kept in memory for training; the rarest beyond it are left out",
+            value = "memory for training on distinct words; the rarest beyond it are left out",
             or = "512 MiB")
         ByteSize wordMemory)
     implements Step {
