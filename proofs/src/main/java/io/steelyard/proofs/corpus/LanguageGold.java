@@ -25,12 +25,12 @@ import org.jsoup.Jsoup;
  * for word, so that code and untranslated stretches do not pass for a translation. The rule looks
  * at no detector.
  */
-final class LanguageGold {
+public final class LanguageGold {
   /** One piece. */
   record Piece(String source, String language, String text) {}
 
   /** Files of the Declaration by language. */
-  static final Map<String, String> DECLARATION = new LinkedHashMap<>();
+  public static final Map<String, String> DECLARATION = new LinkedHashMap<>();
 
   static {
     String[] pairs =
