@@ -33,6 +33,10 @@ import java.util.function.Consumer;
  */
 public final class BalanceProof implements Proof {
   private static final int[] SIZES = {16_000, 32_000};
+
+  /** Shown beside, without a part in the verdict: what more room does. */
+  private static final int LARGER = 64_000;
+
   private static final String ENGLISH = "en";
 
   /** The share of English that the claim is about, and others beside it to see what hangs on it. */
@@ -87,7 +91,7 @@ public final class BalanceProof implements Proof {
     Map<String, WordCounts> words = count(europarl, shares, bytes, scratch);
     boolean reproduced = true;
     List<String> why = new ArrayList<>();
-    for (int size : SIZES) {
+    for (int size : new int[] {SIZES[0], SIZES[1], LARGER}) {
       Map<String, Measured> measured = new LinkedHashMap<>();
       words.forEach(
           (name, counts) -> {
@@ -99,15 +103,16 @@ public final class BalanceProof implements Proof {
           });
       Estimate[] effect = report(size, measured, declaration, europarl);
       boolean here = effect[0].value() <= SPREAD_BAR && effect[1].value() > ENGLISH_BAR;
-      reproduced &= here;
+      reproduced &= here || size == LARGER;
       why.add(
-          String.format(
-              Locale.ROOT,
-              "%,d tokens: dearest over cheapest %.1f%% lower (bar 30%%), English bytes per token"
-                  + " %.1f%% lower (bar 10%%)",
-              size,
-              100 * (1 - effect[0].value()),
-              100 * (1 - effect[1].value())));
+          (size == LARGER ? "beside them, " : "")
+              + String.format(
+                  Locale.ROOT,
+                  "%,d tokens: dearest over cheapest %.1f%% lower (bar 30%%), English bytes per"
+                      + " token %.1f%% lower (bar 10%%)",
+                  size,
+                  100 * (1 - effect[0].value()),
+                  100 * (1 - effect[1].value())));
     }
     return new Outcome(
         reproduced ? Verdict.REPRODUCED : Verdict.NOT_REPRODUCED, String.join("; ", why));
