@@ -18,9 +18,9 @@ import java.util.function.IntFunction;
  * <p>Example: {@code replace(literal " ", "▁")} turns {@code "a b"} into {@code a▁b}.
  */
 public final class Rewriting {
-  /** {@code \p{C}} without the unassigned, which is what word-piece cleaning calls control. */
+  /** Control, format and private characters of Unicode 8: what word-piece cleaning drops. */
   private static final UnicodeSet CONTROL =
-      new UnicodeSet("[[:Cc:][:Cf:][:Co:][:Cs:][:Cn:]]").freeze();
+      new UnicodeSet("[[[[:Cc:][:Cf:]]&[:age=8.0:]][:Co:]]").freeze();
 
   private static final UnicodeSet HAN =
       new UnicodeSet(
@@ -101,12 +101,29 @@ public final class Rewriting {
           if (c == 0x3A3) {
             return "\u03C3";
           }
-          return lower.equals(s) ? null : lower;
+          if (lower.equals(s)) {
+            int recent = lowerOfUnicode17(c);
+            return recent == c ? null : Character.toString(recent);
+          }
+          return lower;
         });
   }
 
-  /** Drops non-spacing marks. */
+  /** Letters with cases that came after the pinned ICU. */
+  private static int lowerOfUnicode17(int c) {
+    if (c == 0xA7CE || c == 0xA7D2 || c == 0xA7D4) {
+      return c + 1;
+    }
+    return c >= 0x16EA0 && c <= 0x16EB8 ? c + 0x1B : c;
+  }
+
+  /** Drops marks of every kind: the StripAccents component. */
   public static Normalizer stripAccents() {
+    return characters(c -> Characters.isMark(c) ? "" : null);
+  }
+
+  /** Drops non-spacing marks: what BertNormalizer does to accents. */
+  public static Normalizer stripNonSpacing() {
     return characters(c -> Characters.isNonSpacingMark(c) ? "" : null);
   }
 
