@@ -6,12 +6,14 @@ import io.steelyard.vocab.compare.CompareStep;
 import io.steelyard.vocab.measure.MeasureStep;
 import io.steelyard.vocab.tokens.TokensStep;
 import io.steelyard.vocab.train.BpeStep;
+import io.steelyard.vocab.train.SuperBpeStep;
 import java.util.List;
 
 /** The steps of this room. */
 public final class VocabSteps implements StepProvider {
   @Override
   public List<Class<? extends Step>> steps() {
-    return List.of(BpeStep.class, CompareStep.class, MeasureStep.class, TokensStep.class);
+    return List.of(
+        BpeStep.class, SuperBpeStep.class, CompareStep.class, MeasureStep.class, TokensStep.class);
   }
 }
