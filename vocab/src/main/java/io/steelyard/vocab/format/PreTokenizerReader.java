@@ -11,6 +11,7 @@ import io.steelyard.vocab.pretokenize.PrefixSpace;
 import io.steelyard.vocab.pretokenize.RegexPattern;
 import io.steelyard.vocab.pretokenize.ScannedPattern;
 import io.steelyard.vocab.pretokenize.Sequence;
+import io.steelyard.vocab.pretokenize.SuperwordPattern;
 import io.steelyard.vocab.pretokenize.UnicodeScripts;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,8 +121,8 @@ final class PreTokenizerReader {
     if (!pattern.at("Regex").isNull()) {
       Json regex = pattern.at("Regex");
       PreTokenizer known = known(regex);
-      if (known instanceof ScannedPattern) {
-        // Canonical patterns match every character, so their matches are the whole text.
+      if (known instanceof ScannedPattern && !(known instanceof SuperwordPattern)) {
+        // The other canonical patterns match every character, so their matches are the whole text.
         if (behavior == Behavior.ISOLATED || behavior == Behavior.REMOVED && invert) {
           return known;
         }
