@@ -97,8 +97,16 @@ public record BpeStep(
     }
     Optional<Mixture> mixture = mixture(job);
     DomainWeights natural = DomainWeights.natural(bytes.size());
-    DomainWeights weights = mixture.map(m -> weights(m, bytes, job.summary())).orElse(natural);
-    boolean both = mixture.isPresent() && compareNatural;
+    learn(
+        job,
+        bytes,
+        mixture.map(m -> weights(m, bytes, job.summary())).orElse(natural),
+        mixture.isPresent() && compareNatural);
+  }
+
+  /** Trains with these weights, and beside it with none where {@code both}. */
+  void learn(Job job, Counts bytes, DomainWeights weights, boolean both) throws IOException {
+    DomainWeights natural = DomainWeights.natural(bytes.size());
     List<WordCounts> words = count(job, bytes, both ? List.of(weights, natural) : List.of(weights));
     Trained trained = train(job, words.get(0), weights.unit());
     write(job, FILE, trained);
