@@ -73,7 +73,7 @@ record Pruning(Tokenizer tokenizer, int[] newIds) {
     }
     for (int id = 0; id < n; id++) {
       kept[id] = fixed[id] || id < model.size() && model.has(id);
-      fixed[id] |= kept[id] && model.tokenLength(id) == 1;
+      fixed[id] |= id < model.size() && model.tokenLength(id) == 1;
       left += kept[id] ? 1 : 0;
       needed += fixed[id] ? 1 : 0;
     }
