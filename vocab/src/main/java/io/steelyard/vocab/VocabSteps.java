@@ -10,6 +10,7 @@ import io.steelyard.vocab.measure.MeasureStep;
 import io.steelyard.vocab.tokens.TokensStep;
 import io.steelyard.vocab.train.AmplifiedStep;
 import io.steelyard.vocab.train.BpeStep;
+import io.steelyard.vocab.train.CountedStep;
 import java.util.List;
 
 /** The steps of this room. */
@@ -19,6 +20,7 @@ public final class VocabSteps implements StepProvider {
     return List.of(
         BpeStep.class,
         AmplifiedStep.class,
+        CountedStep.class,
         ContinueStep.class,
         ExtendStep.class,
         PruneStep.class,

@@ -1,5 +1,6 @@
 package io.steelyard.vocab.grow;
 
+import io.steelyard.core.RequestException;
 import io.steelyard.vocab.BytePairModel;
 import io.steelyard.vocab.Tokenizer;
 import java.util.List;
@@ -34,6 +35,15 @@ record Extension(Tokenizer tokenizer, int added, int unreached) {
     Grown grown = new Grown(base, name);
     Continuation.requireLarger(name, grown.size(), size);
     special.forEach(grown::addSpecial);
+    if (grown.size() > size) {
+      throw new RequestException(
+          "size must be at least "
+              + grown.size()
+              + ", the tokens of "
+              + name
+              + " and the special tokens, was "
+              + size);
+    }
     int first = grown.size();
     BytePairModel model = Grown.bytePair(other, otherName).model();
     for (int[] merge : Grown.merges(model, otherName)) {
