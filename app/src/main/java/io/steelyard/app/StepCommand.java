@@ -1,8 +1,8 @@
 package io.steelyard.app;
 
-import io.steelyard.core.RequestException;
 import io.steelyard.app.report.ReportPage;
 import io.steelyard.app.report.RunView;
+import io.steelyard.core.RequestException;
 import io.steelyard.core.artifact.ArtifactKind;
 import io.steelyard.core.artifact.AtomicFile;
 import io.steelyard.core.recipe.Recipe;

@@ -50,9 +50,10 @@ final class CompareReport {
     job.each(
         languages,
         l -> {
+          Parity.Estimates estimates = parity.estimates(l);
           for (int v = 0; v < contenders.size(); v++) {
-            premiums[v][l] = parity.premiumEstimate(v, l);
-            against[v][l] = v == 0 ? null : parity.premiumAgainst(v, 0, l);
+            premiums[v][l] = estimates.premium()[v];
+            against[v][l] = estimates.against()[v];
           }
           job.progress().advance(1);
         });
@@ -125,45 +126,50 @@ final class CompareReport {
       job.summary().warning("no language has every line of the reference: no overall premiums");
       return;
     }
-    List<Summary.Named> means = new ArrayList<>();
-    List<Summary.Named> changes = new ArrayList<>();
+    Parity.Overall overall =
+        parity.overall(CompareReport::mean, CompareReport::median, CompareReport::spread);
+    String[] titles = {"Mean premium", "Median premium", "Dearest over cheapest language"};
     for (int v = 0; v < contenders.size(); v++) {
-      Estimate mean = parity.over(v, CompareReport::mean);
-      Estimate spread = parity.over(v, CompareReport::spread);
-      means.add(new Summary.Named(name(v) + ", mean", mean));
-      means.add(
-          new Summary.Named(name(v) + ", median", parity.over(v, CompareReport::median)));
-      means.add(new Summary.Named(name(v) + ", dearest over cheapest", spread));
-      if (v > 0) {
-        changes.add(
-            new Summary.Named(
-                name(v) + ", mean", parity.overAgainst(v, 0, CompareReport::mean)));
-        changes.add(
-            new Summary.Named(
-                name(v) + ", dearest over cheapest",
-                parity.overAgainst(v, 0, CompareReport::spread)));
-      }
       job.summary()
-          .figure("mean premium, " + name(v), mean.value(), Format.NUMBER, "of " + whole);
+          .figure(
+              "mean premium, " + name(v),
+              overall.of()[0][v].value(),
+              Format.NUMBER,
+              "of " + whole + " languages");
     }
-    job.summary()
-        .add(
-            new Summary.Estimates(
-                "premiums",
-                "Premiums over all languages",
-                "tokens over those of "
-                    + texts.languages().get(reference)
-                    + " for the same lines; "
-                    + lines,
-                means))
-        .add(
-            new Summary.Estimates(
-                "premium-changes",
-                "Against " + name(0),
-                "ratio of the two vocabularies' numbers, each line drawn for both: below 1 is"
-                    + " fairer than "
-                    + name(0),
-                changes));
+    for (int s = 0; s < titles.length; s++) {
+      job.summary()
+          .add(
+              new Summary.Estimates(
+                  "premiums-" + s,
+                  titles[s],
+                  s == 0
+                      ? "tokens over those of "
+                          + texts.languages().get(reference)
+                          + " for the same lines; "
+                          + lines
+                      : "",
+                  named(overall.of()[s], 0)))
+          .add(
+              new Summary.Estimates(
+                  "premium-changes-" + s,
+                  titles[s] + ", against " + name(0),
+                  s == 0
+                      ? "ratio to "
+                          + name(0)
+                          + ", each line drawn for both: below 1 is fairer than "
+                          + name(0)
+                      : "",
+                  named(overall.against()[s], 1)));
+    }
+  }
+
+  private List<Summary.Named> named(Estimate[] estimates, int from) {
+    List<Summary.Named> named = new ArrayList<>();
+    for (int v = from; v < estimates.length; v++) {
+      named.add(new Summary.Named(name(v), estimates[v]));
+    }
+    return named;
   }
 
   /** Languages from the cheapest to the dearest, each vocabulary in its own order. */
@@ -258,8 +264,7 @@ final class CompareReport {
             List.of("script", Format.TEXT, "languages", Format.COUNT, "bytes", Format.NUMBER));
     for (int v = 0; v < mean.length; v++) {
       int vocabulary = v;
-      lines.add(
-          new Summary.Line(name(v), worst.stream().map(s -> mean[vocabulary][s]).toList()));
+      lines.add(new Summary.Line(name(v), worst.stream().map(s -> mean[vocabulary][s]).toList()));
       columns.addAll(List.of(name(v), Format.NUMBER));
     }
     job.summary()
@@ -293,34 +298,35 @@ final class CompareReport {
   }
 
   private void worstLanguages(AlignedTexts texts, int reference, Parity parity) {
-    Summary.Table table =
-        Summary.table(
-            "worst-languages",
-            "The languages that pay most",
-            "",
-            "vocabulary",
-            Format.TEXT,
-            "language",
-            Format.TEXT,
-            "script",
-            Format.TEXT,
-            "premium",
-            Format.NUMBER);
+    List<Object> columns = new ArrayList<>(List.of("#", Format.COUNT));
+    List<List<Integer>> worst = new ArrayList<>();
     for (int v = 0; v < contenders.size(); v++) {
       int vocabulary = v;
-      others(texts, reference)
-          .boxed()
-          .filter(l -> !Double.isNaN(parity.premium(vocabulary, l)))
-          .sorted(Comparator.comparingDouble(l -> -parity.premium(vocabulary, l)))
-          .limit(WORST_LANGUAGES)
-          .forEach(
-              l ->
-                  Summary.row(
-                      table,
-                      name(vocabulary),
-                      texts.languages().get(l),
-                      texts.scripts().get(l),
-                      parity.premium(vocabulary, l)));
+      columns.addAll(List.of(name(v), Format.TEXT));
+      worst.add(
+          others(texts, reference)
+              .boxed()
+              .filter(l -> !Double.isNaN(parity.premium(vocabulary, l)))
+              .sorted(Comparator.comparingDouble(l -> -parity.premium(vocabulary, l)))
+              .limit(WORST_LANGUAGES)
+              .toList());
+    }
+    Summary.Table table =
+        Summary.table(
+            "worst-languages", "The languages that pay most", "with premium", columns.toArray());
+    for (int rank = 0; rank < WORST_LANGUAGES; rank++) {
+      List<Object> cells = new ArrayList<>(List.of(rank + 1));
+      for (int v = 0; v < contenders.size(); v++) {
+        cells.add(
+            rank >= worst.get(v).size()
+                ? null
+                : String.format(
+                    Locale.ROOT,
+                    "%s, %.2f",
+                    texts.languages().get(worst.get(v).get(rank)),
+                    parity.premium(v, worst.get(v).get(rank))));
+      }
+      Summary.row(table, cells.toArray());
     }
     job.summary().add(table);
   }
@@ -445,8 +451,7 @@ final class CompareReport {
     ByteArrayOutputStream rows = new ByteArrayOutputStream();
     List<Object> columns =
         new ArrayList<>(
-            List.of(
-                "vocabulary", Format.TEXT, "tokens", Format.COUNT, "only here", Format.SHARE));
+            List.of("vocabulary", Format.TEXT, "tokens", Format.COUNT, "only here", Format.SHARE));
     for (int v = 0; v < contenders.size(); v++) {
       columns.addAll(List.of("in " + name(v), Format.SHARE));
     }

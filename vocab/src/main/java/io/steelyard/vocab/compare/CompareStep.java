@@ -10,6 +10,7 @@ import io.steelyard.core.step.Method;
 import io.steelyard.core.step.Setting;
 import io.steelyard.core.step.Step;
 import io.steelyard.core.step.StepOutput;
+import io.steelyard.vocab.format.TokenizerFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,7 +75,7 @@ public record CompareStep(
     files.forEach(
         (name, path) -> {
           Path file = base.resolve(path);
-          read.put(name, Files.isDirectory(file) ? file.resolve(JSON) : file);
+          read.put(name, TokenizerFile.resolve(file));
         });
     aligned.ifPresent(path -> read.put(path.toString(), base.resolve(path)));
     read.forEach(
@@ -110,7 +111,8 @@ public record CompareStep(
     Map<String, Path> made = new LinkedHashMap<>();
     for (StepOutput step : job.previous()) {
       if (step.kind() == ArtifactKind.VOCABULARY) {
-        String name = made.containsKey(step.name()) ? step.name() + " " + step.number() : step.name();
+        String name =
+            made.containsKey(step.name()) ? step.name() + " " + step.number() : step.name();
         made.put(name, step.folder());
       }
     }
@@ -148,7 +150,7 @@ public record CompareStep(
 
   private static void add(Map<String, Contender> contenders, String name, Path path)
       throws IOException {
-    if (contenders.put(name, Contender.read(name, path)) != null) {
+    if (contenders.put(name, new Contender(name, TokenizerFile.read(path))) != null) {
       throw new RequestException("two vocabularies are called '" + name + "'; rename one");
     }
   }

@@ -1,12 +1,14 @@
 package io.steelyard.vocab.compare;
 
-import io.steelyard.core.stats.Bootstrap;
 import io.steelyard.core.stats.Estimate;
 import io.steelyard.core.step.Job;
 import io.steelyard.vocab.measure.WordRule;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Tokens and words of aligned lines in every language under every vocabulary, and what follows from
@@ -19,7 +21,7 @@ import java.util.List;
 final class Parity {
   private final AlignedTexts texts;
   private final int reference;
-  private final Bootstrap bootstrap;
+  private final LineDraws draws;
 
   /** Tokens by vocabulary, language, line. */
   private final long[][][] tokens;
@@ -29,17 +31,17 @@ final class Parity {
 
   private final long[] words;
 
-  private Parity(AlignedTexts texts, int reference, int vocabularies, Bootstrap bootstrap) {
+  private Parity(AlignedTexts texts, int reference, int vocabularies, long seed) {
     this.texts = texts;
     this.reference = reference;
-    this.bootstrap = bootstrap;
+    this.draws = new LineDraws(seed);
     this.tokens = new long[vocabularies][texts.languages().size()][texts.lines()];
     this.single = new long[vocabularies][texts.languages().size()];
     this.words = new long[texts.languages().size()];
   }
 
   static Parity of(Job job, AlignedTexts texts, int reference, List<Contender> contenders) {
-    Parity parity = new Parity(texts, reference, contenders.size(), Bootstrap.of(job.seed()));
+    Parity parity = new Parity(texts, reference, contenders.size(), job.seed());
     job.progress().stage("aligned lines", texts.languages().size(), "languages");
     job.each(
         texts.languages().size(),
@@ -51,6 +53,7 @@ final class Parity {
   }
 
   private void count(int l, List<Contender> contenders) {
+    Map<String, Integer> types = new HashMap<>();
     for (int i = 0; i < texts.lines(); i++) {
       byte[] utf8 = texts.cells()[l][i];
       for (int v = 0; v < contenders.size(); v++) {
@@ -60,14 +63,18 @@ final class Parity {
           utf8,
           0,
           utf8.length,
-          (from, to) -> {
-            byte[] word = Arrays.copyOfRange(utf8, from, to);
-            words[l]++;
-            for (int v = 0; v < contenders.size(); v++) {
-              single[v][l] += contenders.get(v).tokenizer().count(word) == 1 ? 1 : 0;
-            }
-          });
+          (from, to) ->
+              types.merge(
+                  new String(utf8, from, to - from, StandardCharsets.UTF_8), 1, Integer::sum));
     }
+    types.forEach(
+        (word, n) -> {
+          byte[] utf8 = word.getBytes(StandardCharsets.UTF_8);
+          words[l] += n;
+          for (int v = 0; v < contenders.size(); v++) {
+            single[v][l] += contenders.get(v).tokenizer().count(utf8) == 1 ? n : 0;
+          }
+        });
   }
 
   /** NaN where no line is shared. */
@@ -100,24 +107,36 @@ final class Parity {
     return bytes / sum;
   }
 
-  /** Premium of one language with an interval. */
-  Estimate premiumEstimate(int v, int l) {
-    int[] lines = rows(l);
-    return bootstrap.estimate(
-        lines.length,
-        drawn -> ratio(tokens[v][l], tokens[v][reference], pick(lines, drawn)));
-  }
+  /**
+   * Premiums of one language under every vocabulary, and over those under the first.
+   *
+   * @param against null for the first vocabulary
+   */
+  record Estimates(Estimate[] premium, Estimate[] against) {}
 
-  /** The premium under one vocabulary over that under another, drawn together. */
-  Estimate premiumAgainst(int v, int other, int l) {
+  Estimates estimates(int l) {
     int[] lines = rows(l);
-    return bootstrap.estimate(
-        lines.length,
-        drawn -> {
-          int[] picked = pick(lines, drawn);
-          return ratio(tokens[v][l], tokens[v][reference], picked)
-              / ratio(tokens[other][l], tokens[other][reference], picked);
-        });
+    int n = tokens.length;
+    double[][] premiums = new double[n][LineDraws.REPLICATES];
+    double[][] against = new double[n][LineDraws.REPLICATES];
+    int[][] drawn = draws.of(lines.length);
+    for (int r = 0; r < drawn.length; r++) {
+      int[] picked = pick(lines, drawn[r]);
+      for (int v = 0; v < n; v++) {
+        premiums[v][r] = ratio(tokens[v][l], tokens[v][reference], picked);
+        against[v][r] = premiums[v][r] / premiums[0][r];
+      }
+    }
+    Estimate[] of = new Estimate[n];
+    Estimate[] over = new Estimate[n];
+    for (int v = 0; v < n; v++) {
+      of[v] = LineDraws.estimate(premium(v, l), premiums[v], lines.length);
+      over[v] =
+          v == 0
+              ? null
+              : LineDraws.estimate(premium(v, l) / premium(0, l), against[v], lines.length);
+    }
+    return new Estimates(of, over);
   }
 
   /** Languages that have every line of the reference, the reference among them. */
@@ -137,25 +156,46 @@ final class Parity {
     double of(double[] premiums);
   }
 
-  /** Of one vocabulary. */
-  Estimate over(int v, OfPremiums statistic) {
-    int[] lines = rows(reference);
-    int[] whole = wholeLanguages();
-    return bootstrap.estimate(
-        lines.length, drawn -> statistic.of(premiums(v, whole, pick(lines, drawn))));
-  }
+  /**
+   * Such numbers of every vocabulary.
+   *
+   * @param of by statistic and vocabulary
+   * @param against the same over those of the first vocabulary; null for itself
+   */
+  record Overall(Estimate[][] of, Estimate[][] against) {}
 
-  /** Of one vocabulary over the same of another. */
-  Estimate overAgainst(int v, int other, OfPremiums statistic) {
+  Overall overall(OfPremiums... statistics) {
     int[] lines = rows(reference);
     int[] whole = wholeLanguages();
-    return bootstrap.estimate(
-        lines.length,
-        drawn -> {
-          int[] picked = pick(lines, drawn);
-          return statistic.of(premiums(v, whole, picked))
-              / statistic.of(premiums(other, whole, picked));
-        });
+    int n = tokens.length;
+    double[][][] replicates = new double[statistics.length][n][LineDraws.REPLICATES];
+    int[][] drawn = draws.of(lines.length);
+    for (int r = 0; r < drawn.length; r++) {
+      int[] picked = pick(lines, drawn[r]);
+      for (int v = 0; v < n; v++) {
+        double[] premiums = premiums(v, whole, picked);
+        for (int s = 0; s < statistics.length; s++) {
+          replicates[s][v][r] = statistics[s].of(premiums);
+        }
+      }
+    }
+    Estimate[][] of = new Estimate[statistics.length][n];
+    Estimate[][] against = new Estimate[statistics.length][n];
+    for (int s = 0; s < statistics.length; s++) {
+      double first = statistics[s].of(premiums(0, whole, lines));
+      for (int v = 0; v < n; v++) {
+        double value = statistics[s].of(premiums(v, whole, lines));
+        of[s][v] = LineDraws.estimate(value, replicates[s][v], lines.length);
+        if (v > 0) {
+          double[] ratios = new double[LineDraws.REPLICATES];
+          for (int r = 0; r < ratios.length; r++) {
+            ratios[r] = replicates[s][v][r] / replicates[s][0][r];
+          }
+          against[s][v] = LineDraws.estimate(value / first, ratios, lines.length);
+        }
+      }
+    }
+    return new Overall(of, against);
   }
 
   private double[] premiums(int v, int[] whole, int[] lines) {

@@ -300,6 +300,7 @@ final class ProbeReport {
       TokenAudit.Category category = audit.category(v);
       boolean alone =
           category == TokenAudit.Category.UNREACHABLE_MULTI
+              || category == TokenAudit.Category.UNREACHABLE_SPECIAL
               || category == TokenAudit.Category.UNREACHABLE_SINGLE;
       n += alone && use.count(v) > 0 ? 1 : 0;
     }

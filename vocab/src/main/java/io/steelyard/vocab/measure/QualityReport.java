@@ -298,7 +298,8 @@ final class QualityReport {
           orNull(balance.normalisedEntropy()),
           orNull(balance.gini()),
           orNull(shares.sharedByTwo()),
-          audit.count(TokenAudit.Category.UNREACHABLE_SINGLE)
+          audit.count(TokenAudit.Category.UNREACHABLE_SPECIAL)
+              + audit.count(TokenAudit.Category.UNREACHABLE_SINGLE)
               + audit.count(TokenAudit.Category.UNREACHABLE_MULTI),
           audit.count(TokenAudit.Category.UNDECODABLE));
       if (lost > 0) {

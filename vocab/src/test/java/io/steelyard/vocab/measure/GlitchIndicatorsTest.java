@@ -22,8 +22,8 @@ class GlitchIndicatorsTest {
   void takesTheMainDirectionOut() {
     // The centred rows vary along (1,1) alone: what is left of a row lies along (1,-1).
     double[][] line = {{1, 0}, {2, 1}, {3, 2}, {0, 3}, {-1, 2}};
-    double[] left = new GlitchIndicators(new double[][] {{1, 0}, {2, 1}, {3, 2}}, 0)
-        .withoutMainDirection();
+    double[] left =
+        new GlitchIndicators(new double[][] {{1, 0}, {2, 1}, {3, 2}}, 0).withoutMainDirection();
     near(left, 0, 0, 0);
     assertThat(new GlitchIndicators(line, 0).withoutMainDirection()).hasSize(5);
   }
