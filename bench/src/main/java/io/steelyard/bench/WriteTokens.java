@@ -51,7 +51,7 @@ public final class WriteTokens {
 
   private static Tokenizer train(List<List<byte[]>> documents, Path folder) throws IOException {
     WordCounts words;
-    WordCounter.Limits limits = new WordCounter.Limits(1 << 28, Integer.MAX_VALUE, 1, folder);
+    WordCounter.Limits limits = new WordCounter.Limits(1 << 28, Long.MAX_VALUE, 1, folder);
     try (WordCounter counter = new WordCounter(PreTokenizer.GPT2::split, limits)) {
       WordCounter.Worker worker = counter.worker();
       for (List<byte[]> domain : documents) {

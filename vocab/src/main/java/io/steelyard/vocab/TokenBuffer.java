@@ -34,6 +34,11 @@ public final class TokenBuffer {
     size = 0;
   }
 
+  /** Forgets all tokens from {@code i} on. */
+  void truncate(int i) {
+    size = i;
+  }
+
   /**
    * Adds a token that covers {@code [start, end)}; the range is dropped if offsets are not kept.
    */
@@ -67,6 +72,11 @@ public final class TokenBuffer {
     return ids;
   }
 
+  /** Drops the tokens from {@code size} on. */
+  void cut(int newSize) {
+    size = newSize;
+  }
+
   void advance(int more) {
     size += more;
   }
@@ -96,6 +106,11 @@ public final class TokenBuffer {
 
   public int end(int i) {
     return ends[i];
+  }
+
+  /** The ids as they are kept, valid up to {@link #size} and until the next addition. */
+  public int[] array() {
+    return ids;
   }
 
   public int[] ids() {

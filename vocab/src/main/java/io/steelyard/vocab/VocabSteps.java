@@ -11,6 +11,7 @@ import io.steelyard.vocab.tokens.TokensStep;
 import io.steelyard.vocab.train.AmplifiedStep;
 import io.steelyard.vocab.train.BpeStep;
 import io.steelyard.vocab.train.CountedStep;
+import io.steelyard.vocab.train.SuperBpeStep;
 import java.util.List;
 
 /** The steps of this room. */
@@ -19,6 +20,7 @@ public final class VocabSteps implements StepProvider {
   public List<Class<? extends Step>> steps() {
     return List.of(
         BpeStep.class,
+        SuperBpeStep.class,
         AmplifiedStep.class,
         CountedStep.class,
         ContinueStep.class,

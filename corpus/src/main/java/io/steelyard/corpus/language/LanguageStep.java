@@ -26,7 +26,8 @@ import java.util.TreeMap;
     about = "Identifies the language of each document; may make it the domain.",
     takes = ArtifactKind.CORPUS,
     makes = ArtifactKind.VERDICTS,
-    source = "Apache OpenNLP language detector 1.8.3 (99 languages)")
+    source = "Apache OpenNLP language detector 1.8.3 (99 languages)",
+    version = 2)
 public record LanguageStep(
     @Setting(value = "count each document under its language from here on", or = "false")
         boolean asDomain,

@@ -74,8 +74,8 @@ public record MeasureStep(
   /** Memory of one counter of words, 16 MiB: a domain has one for each thread. */
   private static final int WORD_TABLE_BITS = 24;
 
-  /** Words kept per domain for fertility, in bytes; far above what a sample has. */
-  private static final long WORD_BYTES = 64L << 20;
+  /** Memory for the words of a domain; far above what a sample has. */
+  private static final long WORD_MEMORY = 1L << 30;
 
   public MeasureStep {
     if (sample.bytes() < 1) {
@@ -169,7 +169,7 @@ public record MeasureStep(
         counters.add(
             new WordCounter(
                 WordRule::split,
-                new WordCounter.Limits(table, WORD_BYTES, job.threads(), job.scratch())));
+                new WordCounter.Limits(table, WORD_MEMORY, job.threads(), job.scratch())));
       }
       ConcurrentLinkedQueue<Tally> idle = new ConcurrentLinkedQueue<>();
       job.progress().stage("measuring", bytes.total(), "bytes");

@@ -1,8 +1,13 @@
 package io.steelyard.vocab.tokens;
 
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /**
  * The tokens of one corpus shard on their way to the domains' files: documents in canonical order,
@@ -11,6 +16,7 @@ import java.nio.file.Path;
  */
 final class EncodedShard implements Closeable {
   private static final int END = -1;
+  private static final int BUFFER = 1 << 16;
 
   private final NewFile file;
 
@@ -45,19 +51,39 @@ final class EncodedShard implements Closeable {
   }
 
   static void read(Path path, Sink sink) throws IOException {
-    MappedFile file = MappedFile.open(path);
-    int[] tokens = new int[1 << 10];
-    long at = 0;
-    for (int domain = file.getInt(at); domain != END; domain = file.getInt(at)) {
-      int part = file.getByte(at + 4);
-      long textBytes = file.getLong(at + 5);
-      int n = file.getInt(at + 13);
-      at += 17;
-      tokens = tokens.length < n ? new int[Math.max(n, 2 * tokens.length)] : tokens;
-      for (int i = 0; i < n; i++, at += 4) {
-        tokens[i] = file.getInt(at);
+    // Read once from front to back: a mapping would count as resident memory as large as the file.
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      ByteBuffer in = ByteBuffer.allocate(BUFFER).order(ByteOrder.LITTLE_ENDIAN).limit(0);
+      int[] tokens = new int[1 << 10];
+      for (int domain = more(channel, in, 4).getInt();
+          domain != END;
+          domain = more(channel, in, 4).getInt()) {
+        more(channel, in, 13);
+        int part = in.get();
+        long textBytes = in.getLong();
+        int n = in.getInt();
+        tokens = tokens.length < n ? new int[Math.max(n, 2 * tokens.length)] : tokens;
+        for (int i = 0; i < n; i++) {
+          tokens[i] = more(channel, in, 4).getInt();
+        }
+        sink.document(domain, part, textBytes, tokens, n);
       }
-      sink.document(domain, part, textBytes, tokens, n);
     }
+  }
+
+  /** The buffer with at least {@code n} bytes to read. */
+  private static ByteBuffer more(FileChannel channel, ByteBuffer in, int n) throws IOException {
+    if (in.remaining() < n) {
+      in.compact();
+      int read = 0;
+      while (in.position() < n && read >= 0) {
+        read = channel.read(in);
+      }
+      in.flip();
+      if (in.remaining() < n) {
+        throw new EOFException("the file ends in the middle of a document");
+      }
+    }
+    return in;
   }
 }

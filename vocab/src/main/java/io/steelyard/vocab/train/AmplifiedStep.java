@@ -2,7 +2,6 @@ package io.steelyard.vocab.train;
 
 import io.steelyard.core.RequestException;
 import io.steelyard.core.artifact.ArtifactKind;
-import io.steelyard.core.artifact.Part;
 import io.steelyard.core.counts.Counts;
 import io.steelyard.core.step.ByteSize;
 import io.steelyard.core.step.Job;
@@ -66,12 +65,8 @@ public record AmplifiedStep(
 
   @Override
   public void run(Job job) throws IOException {
-    Counts bytes = job.corpus().inventory().bytes(Part.TRAIN);
-    if (bytes.total() == 0) {
-      throw new RequestException(
-          "the corpus has no training text; put corpus.read before it, and look at what was"
-              + " dropped");
-    }
+    TrainingText text = TrainingText.amplified(job);
+    Counts bytes = text.bytes();
     if (bytes.size() < 2) {
       throw new RequestException(
           "there is one domain ("
@@ -79,7 +74,7 @@ public record AmplifiedStep(
               + "): nothing is small beside it; use vocab.bpe, or make domains with corpus.read or"
               + " corpus.language");
     }
-    DomainWeights weights = DomainWeights.amplified(bytes.values());
+    DomainWeights weights = text.weights();
     for (int d = 0; d < bytes.size(); d++) {
       if (weights.weight(d) > MANY) {
         job.summary()
@@ -92,6 +87,6 @@ public record AmplifiedStep(
       }
     }
     trainer(size, pattern, specialTokens, compareNatural, countMemory, wordMemory)
-        .learn(job, bytes, weights, compareNatural);
+        .learn(job, text, compareNatural);
   }
 }

@@ -2,13 +2,9 @@ package io.steelyard.vocab.train;
 
 import io.steelyard.core.RequestException;
 import io.steelyard.core.artifact.ArtifactKind;
-import io.steelyard.core.artifact.CorpusView;
-import io.steelyard.core.artifact.Document;
 import io.steelyard.core.artifact.Json;
 import io.steelyard.core.artifact.Part;
 import io.steelyard.core.counts.Counts;
-import io.steelyard.core.counts.Proportions;
-import io.steelyard.core.flow.CloseableIterator;
 import io.steelyard.core.step.ByteSize;
 import io.steelyard.core.step.Forecast;
 import io.steelyard.core.step.Job;
@@ -18,23 +14,21 @@ import io.steelyard.core.step.Step;
 import io.steelyard.core.step.Summary;
 import io.steelyard.core.step.Summary.Format;
 import io.steelyard.mix.Mixture;
-import io.steelyard.mix.MixtureJson;
 import io.steelyard.vocab.AddedToken;
+import io.steelyard.vocab.BytePairModel;
 import io.steelyard.vocab.Pattern;
+import io.steelyard.vocab.PreTokenizer;
 import io.steelyard.vocab.Tokenizer;
 import io.steelyard.vocab.format.TokenizerJson;
 import io.steelyard.vocab.train.BytePairTrainer.Settings;
 import io.steelyard.vocab.train.BytePairTrainer.Trained;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Trains a byte-pair vocabulary on the training part of the corpus, every domain's bytes weighted
@@ -49,7 +43,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
     takes = ArtifactKind.CORPUS,
     uses = ArtifactKind.MIXTURE,
     makes = ArtifactKind.VOCABULARY,
-    source = "Sennrich et al. 2016; merges as Hugging Face tokenizers")
+    source = "Sennrich et al. 2016; merges as Hugging Face tokenizers",
+    version = 2)
 public record BpeStep(
     @Setting(value = "tokens in all, special tokens and the 256 bytes among them", or = "16k")
         int size,
@@ -68,7 +63,7 @@ public record BpeStep(
     @Setting(value = "memory for counting words; beyond it counts go to disk", or = "256 MiB")
         ByteSize countMemory,
     @Setting(
-            value = "distinct words kept in memory for training; the rarest beyond it are left out",
+            value = "memory for training on distinct words; the rarest beyond it are left out",
             or = "512 MiB")
         ByteSize wordMemory)
     implements Step {
@@ -89,31 +84,25 @@ public record BpeStep(
 
   @Override
   public void run(Job job) throws IOException {
-    Counts bytes = job.corpus().inventory().bytes(Part.TRAIN);
-    if (bytes.total() == 0) {
-      throw new RequestException(
-          "the corpus has no training text; put corpus.read before it, and look at what"
-              + " was dropped");
-    }
-    Optional<Mixture> mixture = mixture(job);
-    DomainWeights natural = DomainWeights.natural(bytes.size());
-    learn(
-        job,
-        bytes,
-        mixture.map(m -> weights(m, bytes, job.summary())).orElse(natural),
-        mixture.isPresent() && compareNatural);
+    TrainingText text = TrainingText.of(job);
+    learn(job, text, text.mixed() && compareNatural);
   }
 
-  /** Trains with these weights, and beside it with none where {@code both}. */
-  void learn(Job job, Counts bytes, DomainWeights weights, boolean both) throws IOException {
-    DomainWeights natural = DomainWeights.natural(bytes.size());
-    List<WordCounts> words = count(job, bytes, both ? List.of(weights, natural) : List.of(weights));
+  /** Trains with the text's weights, and beside it with none where {@code both}. */
+  void learn(Job job, TrainingText text, boolean both) throws IOException {
+    DomainWeights weights = text.weights();
+    List<WordCounts> words =
+        text.count(
+            pattern.preTokenizer(),
+            countMemory.bytes(),
+            wordMemory.bytes(),
+            both ? List.of(weights, text.natural()) : List.of(weights));
     Trained trained = train(job, words.get(0), weights.unit());
     write(job, FILE, trained);
     if (both) {
       write(job, NATURAL_FILE, train(job, words.get(1), 1));
     }
-    describe(job, bytes, weights, words.get(0), trained);
+    describe(job, text, words.get(0), trained);
   }
 
   /** Trains on a part of the sample, to know about how many bytes a token has in each domain. */
@@ -133,110 +122,6 @@ public record BpeStep(
     forecast.make(BytesPerToken.of(forecast.sample(), pattern.preTokenizer(), settings));
   }
 
-  private static Optional<Mixture> mixture(Job job) throws IOException {
-    var input = job.input(ArtifactKind.MIXTURE);
-    if (input.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        MixtureJson.read(Files.readString(input.get().folder().resolve("mixture.json"))));
-  }
-
-  private static DomainWeights weights(Mixture mixture, Counts bytes, Summary summary) {
-    Proportions average = mixture.timeAverage();
-    for (String name : average.names()) {
-      if (average.value(name) > 0 && bytes.get(name) == 0) {
-        throw new RequestException(
-            "the mixture gives domain '"
-                + name
-                + "' the proportion "
-                + average.value(name)
-                + ", but the corpus has no training text of it; leave it out of the mixture or give"
-                + " it documents");
-      }
-    }
-    double[] shares = new double[bytes.size()];
-    for (int d = 0; d < shares.length; d++) {
-      int k = average.indexOf(bytes.name(d));
-      shares[d] = k < 0 ? 0 : average.value(k);
-      if (k < 0 && bytes.value(d) > 0) {
-        summary.warning(
-            "domain '"
-                + bytes.name(d)
-                + "' is not in the mixture: its "
-                + bytes.value(d)
-                + " bytes did not shape the vocabulary");
-      }
-    }
-    return DomainWeights.of(bytes.names(), bytes.values(), shares);
-  }
-
-  private List<WordCounts> count(Job job, Counts bytes, List<DomainWeights> weightings)
-      throws IOException {
-    Files.createDirectories(job.scratch());
-    CorpusView view = job.corpus();
-    int tables = weightings.size();
-    int threads = job.threads();
-    long memory = Math.max(countMemory.bytes() / tables, (long) threads << 20);
-    List<WordCounter> counters = new ArrayList<>();
-    try {
-      for (int i = 0; i < tables; i++) {
-        counters.add(
-            new WordCounter(
-                pattern.preTokenizer()::split,
-                new WordCounter.Limits(memory, wordMemory.bytes(), threads, job.scratch())));
-      }
-      ConcurrentLinkedQueue<List<WordCounter.Worker>> idle = new ConcurrentLinkedQueue<>();
-      job.progress().stage("counting words", bytes.total(), "bytes");
-      job.each(
-          view.shards(),
-          shard -> {
-            List<WordCounter.Worker> workers = idle.poll();
-            if (workers == null) {
-              workers = counters.stream().map(WordCounter::worker).toList();
-            }
-            countShard(job, shard, bytes, weightings, workers);
-            idle.add(workers);
-          });
-      List<WordCounts> counts = new ArrayList<>();
-      for (int i = 0; i < tables; i++) {
-        counts.add(counters.get(i).finish(weightings.get(i).unit()));
-      }
-      return counts;
-    } finally {
-      for (WordCounter counter : counters) {
-        counter.close();
-      }
-    }
-  }
-
-  private static void countShard(
-      Job job,
-      int shard,
-      Counts bytes,
-      List<DomainWeights> weightings,
-      List<WordCounter.Worker> workers)
-      throws IOException {
-    Map<String, Integer> index = new LinkedHashMap<>();
-    for (int d = 0; d < bytes.size(); d++) {
-      index.put(bytes.name(d), d);
-    }
-    try (CloseableIterator<Document> documents = job.corpus().read(shard)) {
-      while (documents.hasNext()) {
-        Document document = documents.next();
-        Job.stopIfInterrupted();
-        if (document.part() == Part.TRAIN) {
-          byte[] utf8 = document.text().getBytes(StandardCharsets.UTF_8);
-          int domain = index.get(document.domain());
-          for (int i = 0; i < workers.size(); i++) {
-            workers.get(i).add(utf8, 0, utf8.length, weightings.get(i).weight(domain));
-          }
-          job.progress().advance(utf8.length);
-        }
-      }
-    }
-  }
-
   private Trained train(Job job, WordCounts words, long unit) {
     job.progress().stage("merging pairs", size, "tokens");
     long least = Math.multiplyExact(minFrequency, unit);
@@ -248,78 +133,42 @@ public record BpeStep(
   }
 
   private void write(Job job, String name, Trained trained) throws IOException {
+    write(job, name, trained.model(), pattern.preTokenizer(), specialTokens);
+  }
+
+  /** Writes a vocabulary whose first ids are the special tokens. */
+  static void write(
+      Job job, String name, BytePairModel model, PreTokenizer cut, List<String> specialTokens)
+      throws IOException {
+    ByteArrayOutputStream json = new ByteArrayOutputStream();
+    TokenizerJson.write(Tokenizer.byteLevel(model, cut, added(specialTokens)), json);
+    job.file(name, json.toByteArray());
+  }
+
+  static List<AddedToken> added(List<String> specialTokens) {
     List<AddedToken> added = new ArrayList<>();
     for (int i = 0; i < specialTokens.size(); i++) {
       added.add(AddedToken.special(i, specialTokens.get(i)));
     }
-    ByteArrayOutputStream json = new ByteArrayOutputStream();
-    TokenizerJson.write(Tokenizer.byteLevel(trained.model(), pattern.preTokenizer(), added), json);
-    job.file(name, json.toByteArray());
+    return added;
   }
 
-  private void describe(
-      Job job, Counts bytes, DomainWeights weights, WordCounts words, Trained trained) {
+  private void describe(Job job, TrainingText text, WordCounts words, Trained trained) {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("size", trained.model().size());
     facts.put("merges", trained.model().mergeCount());
     facts.put("pattern", pattern.name().toLowerCase(java.util.Locale.ROOT));
     facts.put("words", words.size());
     facts.put("dropped-words", words.dropped().words());
-    facts.put("unit", weights.unit());
-    Map<String, Object> perDomain = new LinkedHashMap<>();
-    for (int d = 0; d < bytes.size(); d++) {
-      perDomain.put(bytes.name(d), Map.of("bytes", bytes.value(d), "weight", weights.weight(d)));
-    }
-    facts.put("domains", perDomain);
+    facts.put("unit", text.weights().unit());
+    facts.put("domains", text.facts());
     job.file("training.json", Json.canonical(facts));
 
     Summary summary = job.summary();
     summary.figure("vocabulary", trained.model().size(), Format.COUNT);
     summary.figure("distinct words", words.size(), Format.COUNT);
-    if (trained.model().size() < size) {
-      summary.warning(
-          "the text ran out of pairs: the vocabulary has "
-              + trained.model().size()
-              + " tokens of the "
-              + size
-              + " asked for");
-    }
-    if (words.dropped().words() > 0) {
-      summary.warning(
-          words.dropped().words()
-              + " rare words did not fit word-memory and were left out; any pair's count is too low"
-              + " by at most "
-              + words.dropped().pairs() / weights.unit()
-              + " occurrences");
-    }
-    Summary.Table table =
-        Summary.table(
-            "vocabulary-weights",
-            "What each domain's text counted in the vocabulary",
-            "weight: what one byte counts beside one byte of the average",
-            "domain",
-            Format.TEXT,
-            "bytes",
-            Format.BYTES,
-            "share before",
-            Format.SHARE,
-            "weight",
-            Format.NUMBER,
-            "share after",
-            Format.SHARE);
-    double total = 0;
-    for (int d = 0; d < bytes.size(); d++) {
-      total += (double) bytes.value(d) * weights.weight(d);
-    }
-    for (int d = 0; d < bytes.size(); d++) {
-      Summary.row(
-          table,
-          bytes.name(d),
-          bytes.value(d),
-          bytes.share(bytes.name(d)),
-          (double) weights.weight(d) / weights.unit(),
-          bytes.value(d) * (double) weights.weight(d) / total);
-    }
-    summary.add(table);
+    TrainingText.warn(trained.model().size(), size, summary);
+    TrainingText.warn(words, summary);
+    summary.add(text.table());
   }
 }

@@ -2,8 +2,6 @@ package io.steelyard.vocab.train;
 
 import io.steelyard.vocab.train.WordCounts.Dropped;
 import it.unimi.dsi.fastutil.bytes.ByteArrays;
-import it.unimi.dsi.fastutil.ints.IntArrayList;
-import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.io.IOException;
 
 /**
@@ -11,11 +9,15 @@ import java.io.IOException;
  * bounds are {@code m * 2^e} with 16 mantissas m for each power of two; the lowest that fits is
  * taken, so the choice depends on the counts alone.
  *
- * <p>Example: with 10 bytes kept, the words {@code the} x 9, {@code of} x 5, {@code and} x 5,
- * {@code zebra} x 1 (13 bytes) keep the first three and drop 5 bytes.
+ * <p>Example: with room for 180 bytes the words {@code the} x 9, {@code of} x 5, {@code and} x 5
+ * (61, 50 and 61 bytes of memory, see {@link WordCounts#memory}) are kept and {@code zebra} x 1 is
+ * dropped.
  */
 final class KeptWords {
   private static final int MANTISSA_BITS = 4;
+
+  /** All buckets there are. */
+  static final int BUCKETS = 64 << MANTISSA_BITS;
 
   private KeptWords() {}
 
@@ -40,31 +42,44 @@ final class KeptWords {
     }
   }
 
-  static WordCounts select(Source source, long keptBytes, long unit) throws IOException {
-    long[] bytes = new long[64 << MANTISSA_BITS];
-    source.walk((word, length, count) -> bytes[bucket(count)] += length);
-    int lowest = bytes.length;
-    long kept = 0;
-    while (lowest > 0 && kept + bytes[lowest - 1] <= Math.min(keptBytes, Integer.MAX_VALUE - 16)) {
-      kept += bytes[--lowest];
+  static WordCounts select(Source source, long memory, long unit) throws IOException {
+    int[] words = new int[BUCKETS];
+    long[] bytes = new long[BUCKETS];
+    source.walk(
+        (word, length, count) -> {
+          words[bucket(count)]++;
+          bytes[bucket(count)] += length;
+        });
+    int lowest = BUCKETS;
+    int keptWords = 0;
+    long keptBytes = 0;
+    while (lowest > 0) {
+      int n = keptWords + words[lowest - 1];
+      long length = keptBytes + bytes[lowest - 1];
+      if (WordCounts.memory(n, length) > memory || length > Integer.MAX_VALUE - 16) {
+        break;
+      }
+      lowest--;
+      keptWords = n;
+      keptBytes = length;
     }
-    return collect(source, lowest, (int) kept, unit);
+    return collect(source, lowest, keptWords, (int) keptBytes, unit);
   }
 
-  private static WordCounts collect(Source source, int lowest, int size, long unit)
+  private static WordCounts collect(Source source, int lowest, int words, int size, long unit)
       throws IOException {
     byte[] bytes = new byte[size];
-    IntArrayList starts = new IntArrayList();
-    LongArrayList counts = new LongArrayList();
+    int[] starts = new int[words + 1];
+    long[] counts = new long[words];
+    int[] kept = {0};
     long[] dropped = new long[4];
-    starts.add(0);
     source.walk(
         (word, length, count) -> {
           if (bucket(count) >= lowest) {
-            int at = starts.getInt(starts.size() - 1);
+            int at = starts[kept[0]];
             System.arraycopy(word, 0, bytes, at, length);
-            starts.add(at + length);
-            counts.add(count);
+            counts[kept[0]++] = count;
+            starts[kept[0]] = at + length;
           } else {
             dropped[0]++;
             dropped[1] += length;
@@ -73,20 +88,26 @@ final class KeptWords {
           }
         });
     return new WordCounts(
-        bytes,
-        starts.toIntArray(),
-        counts.toLongArray(),
-        unit,
-        new Dropped(dropped[0], dropped[1], dropped[2], dropped[3]));
+        bytes, starts, counts, unit, new Dropped(dropped[0], dropped[1], dropped[2], dropped[3]));
   }
 
   /** Rises with the count: the power of two and the four bits after the leading one. */
-  private static int bucket(long count) {
+  static int bucket(long count) {
     if (count < 1 << MANTISSA_BITS) {
       return (int) count;
     }
     int exponent = 63 - Long.numberOfLeadingZeros(count);
     int mantissa = (int) (count >>> (exponent - MANTISSA_BITS)) & ((1 << MANTISSA_BITS) - 1);
     return ((exponent - MANTISSA_BITS + 1) << MANTISSA_BITS) + mantissa;
+  }
+
+  /** The lowest count of a bucket. */
+  static long lowestOf(int bucket) {
+    if (bucket < 1 << MANTISSA_BITS) {
+      return bucket;
+    }
+    int exponent = (bucket >> MANTISSA_BITS) - 1;
+    long mantissa = bucket & ((1 << MANTISSA_BITS) - 1) | 1 << MANTISSA_BITS;
+    return exponent > 62 - MANTISSA_BITS ? Long.MAX_VALUE : mantissa << exponent;
   }
 }

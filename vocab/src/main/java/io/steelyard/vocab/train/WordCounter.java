@@ -34,11 +34,12 @@ public final class WordCounter implements Closeable {
 
   /**
    * @param tableBytes memory of all tables together, 1 MiB or more for each worker
-   * @param keptBytes at most so many bytes of distinct words are kept at the end
+   * @param keptMemory how much memory training on the words kept may take, see {@link
+   *     WordCounts#memory}
    * @param workers how many workers share the memory
    * @param folder an existing folder for files that are deleted again
    */
-  public record Limits(long tableBytes, long keptBytes, int workers, Path folder) {
+  public record Limits(long tableBytes, long keptMemory, int workers, Path folder) {
     public Limits {
       if (workers < 1) {
         throw new IllegalArgumentException("workers: " + workers + "; give 1 or more");
@@ -51,8 +52,9 @@ public final class WordCounter implements Closeable {
                 + workers
                 + " word counters; give each at least 1 MiB");
       }
-      if (keptBytes < 1) {
-        throw new IllegalArgumentException("words kept: " + keptBytes + " bytes; give 1 or more");
+      if (keptMemory < 1) {
+        throw new IllegalArgumentException(
+            "memory for words kept: " + keptMemory + " bytes; give 1 or more");
       }
     }
   }
@@ -149,9 +151,9 @@ public final class WordCounter implements Closeable {
       }
       all = all == null ? new WordTable() : all;
       workers.clear();
-      return all.wordBytes() <= limits.keptBytes()
+      return WordCounts.memory(all.size(), all.wordBytes()) <= limits.keptMemory()
           ? WordCounts.of(all, unit)
-          : KeptWords.select(new KeptWords.OfTable(all), limits.keptBytes(), unit);
+          : KeptWords.select(new KeptWords.OfTable(all), limits.keptMemory(), unit);
     }
     for (Worker worker : workers) {
       if (worker.table.size() > 0) {
@@ -159,7 +161,7 @@ public final class WordCounter implements Closeable {
       }
     }
     workers.clear();
-    return KeptWords.select(sink -> SpilledWords.merge(runs, sink), limits.keptBytes(), unit);
+    return KeptWords.select(sink -> SpilledWords.merge(runs, sink), limits.keptMemory(), unit);
   }
 
   /** Deletes the files that were written on the way. */

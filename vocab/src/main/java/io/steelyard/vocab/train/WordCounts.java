@@ -73,6 +73,22 @@ public final class WordCounts {
     return new WordCounts(bytes, starts, counts, unit, Dropped.NOTHING);
   }
 
+  /**
+   * What distinct words take while a {@link BytePairTrainer} works on them, at most and about: 12
+   * bytes for each here and 16 there, and for each of its bytes 1 here, 4 as a token and 4 to 6 in
+   * the lists of pairs.
+   *
+   * @param words how many
+   * @param bytes their length together
+   */
+  static long memory(long words, long bytes) {
+    return 28 * words + 11 * bytes;
+  }
+
+  long memory() {
+    return memory(size(), totalLength());
+  }
+
   /** Number of distinct words. */
   public int size() {
     return counts.length;

@@ -74,7 +74,7 @@ class WordCounterTest {
 
   @Test
   void dropsTheRarestWordsTogetherAndSaysSo() throws IOException {
-    try (WordCounter counter = counter(1 << 20, 10, 1)) {
+    try (WordCounter counter = counter(1 << 20, 180, 1)) {
       WordCounter.Worker worker = counter.worker();
       add(worker, "the", 9);
       add(worker, "of", 5);
