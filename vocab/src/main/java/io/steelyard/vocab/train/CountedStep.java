@@ -7,18 +7,13 @@ import io.steelyard.core.step.Method;
 import io.steelyard.core.step.Setting;
 import io.steelyard.core.step.Step;
 import io.steelyard.core.step.Summary.Format;
-import io.steelyard.vocab.AddedToken;
 import io.steelyard.vocab.Pattern;
-import io.steelyard.vocab.Tokenizer;
-import io.steelyard.vocab.format.TokenizerJson;
 import java.io.BufferedReader;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -71,13 +66,7 @@ public record CountedStep(
     var trained =
         new BytePairTrainer(settings(size, minFrequency, specialTokens), job.threads())
             .train(counts);
-    List<AddedToken> added = new ArrayList<>();
-    for (int i = 0; i < specialTokens.size(); i++) {
-      added.add(AddedToken.special(i, specialTokens.get(i)));
-    }
-    ByteArrayOutputStream json = new ByteArrayOutputStream();
-    TokenizerJson.write(Tokenizer.byteLevel(trained.model(), pattern.preTokenizer(), added), json);
-    job.file(BpeStep.FILE, json.toByteArray());
+    BpeStep.write(job, BpeStep.FILE, trained.model(), pattern.preTokenizer(), specialTokens);
     job.summary()
         .figure("vocabulary", trained.model().size(), Format.COUNT)
         .figure("distinct words", counts.size(), Format.COUNT);
