@@ -40,7 +40,7 @@ class GrowAndCompareStepsTest {
       "vocab.continue: {size: 320, as: more}",
       "vocab.extend: {size: 330, special-tokens: ['<|user|>']}",
       "vocab.prune: {size: 280}",
-      "vocab.amplified: {size: 300}",
+      "vocab.amplified: {size: 300, compare-natural: false}",
       "vocab.compare: {steps: [first, more, vocab.prune, vocab.amplified]}"
     };
     List<StepOutput> one = run(out.resolve("1"), 1, steps);
