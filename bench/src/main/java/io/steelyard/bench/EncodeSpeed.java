@@ -61,7 +61,7 @@ public final class EncodeSpeed {
         bytes / seconds[seconds.length / 2] / 1e6, bytes / seconds[0] / 1e6, tokens);
   }
 
-  private static long cpu() {
+  static long cpu() {
     return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }
 

@@ -5,7 +5,8 @@ import java.util.Locale;
 /**
  * Turns pieces into byte-pair tokens, exactly as merging by rank does, but mostly by look-up: in
  * English text five pieces of six are one token, found by one probe; most of the rest are in a
- * small cache; only what remains is merged, by linear scan when short and by heap when long.
+ * small cache; only what remains is merged, by linear scan when short and by heap when long. Lines
+ * of a vocabulary with phrases are first encoded by words, then their few tokens are merged on.
  *
  * <p>Example: with GPT-2's vocabulary the piece {@code " tokenizer"} is not a token; its bytes are
  * merged to {@code " token", "izer"}, and the next time the two ids come from the cache.
@@ -25,6 +26,9 @@ public final class BytePairEncoder implements TokenModel {
   /** Fallback token of each byte, or null if one is missing. */
   private final int[] fallback;
 
+  /** Of a vocabulary with phrases, the model of the merges before the first phrase; or null. */
+  private final BytePairEncoder words;
+
   /** 0 not known yet, 1 the token's bytes merge to the token itself, 2 they do not. */
   private final byte[] selfEncoding;
 
@@ -41,6 +45,46 @@ public final class BytePairEncoder implements TokenModel {
     this.complete = all;
     this.fallback = options.byteFallback() ? fallbackTokens(model) : null;
     this.selfEncoding = new byte[model.size()];
+    this.words = wordsBeforePhrases();
+  }
+
+  /**
+   * Merges of rank below the first phrase's all apply before it, and what later ones make is no
+   * part of an earlier one; so a line may be encoded by words first, and its phrases merged then.
+   */
+  private BytePairEncoder wordsBeforePhrases() {
+    if (!plainBytes() || options.ignoreMerges()) {
+      return null;
+    }
+    int first = 0;
+    while (first < model.mergeCount() && !isPhrase(model.token(model.result(first)))) {
+      first++;
+    }
+    boolean some = first < model.mergeCount();
+    return some && Seams.of(model, pairs) != null
+        ? new BytePairEncoder(model.ofFirstMerges(first), options)
+        : null;
+  }
+
+  /** Whether a token has a space after something and before something. */
+  private static boolean isPhrase(byte[] token) {
+    int i = 0;
+    while (i < token.length && token[i] == ' ') {
+      i++;
+    }
+    int end = token.length;
+    while (end > i && token[end - 1] == ' ') {
+      end--;
+    }
+    while (i < end && token[i] != ' ') {
+      i++;
+    }
+    return i < end;
+  }
+
+  /** The encoder of the merges before the first phrase; null where there are no phrases. */
+  BytePairEncoder words() {
+    return words;
   }
 
   private static int[] fallbackTokens(BytePairModel model) {

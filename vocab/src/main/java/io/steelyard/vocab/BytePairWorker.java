@@ -16,6 +16,11 @@ final class BytePairWorker implements TokenModel.Worker {
   private final long[] merges = new long[LINEAR_LIMIT];
   private final SymbolMerge general;
 
+  /** Encodes the words of lines, for a vocabulary with phrases; or null. */
+  private final StitchedEncoder words;
+
+  private final TokenBuffer wordTokens = new TokenBuffer(false);
+
   BytePairWorker(BytePairEncoder encoder) {
     this.encoder = encoder;
     this.pairs = encoder.pairs();
@@ -24,6 +29,8 @@ final class BytePairWorker implements TokenModel.Worker {
     this.ignoreMerges = encoder.options().ignoreMerges();
     this.queue = new MergeQueue(pairs);
     this.general = new SymbolMerge(encoder);
+    this.words =
+        encoder.words() == null ? null : StitchedEncoder.of(encoder.words(), PreTokenizer.SUBWORDS);
   }
 
   @Override
@@ -69,7 +76,9 @@ final class BytePairWorker implements TokenModel.Worker {
       general.encode(utf8, from, to, out);
       return;
     }
-    if (n <= LINEAR_LIMIT) {
+    if (words != null) {
+      phrases(utf8, from, to, out);
+    } else if (n <= LINEAR_LIMIT) {
       out.advance(mergeLinear(utf8, from, n, out.reserve(n), before));
     } else {
       int[] symbols = queue.symbols(n);
@@ -82,6 +91,25 @@ final class BytePairWorker implements TokenModel.Worker {
       }
     }
     fillOffsets(out, before, from);
+  }
+
+  /** Encodes by words, then merges their tokens to phrases. */
+  private void phrases(byte[] utf8, int from, int to, TokenBuffer out) {
+    wordTokens.clear();
+    words.encode(utf8, from, to, wordTokens);
+    int n = wordTokens.size();
+    if (n <= LINEAR_LIMIT) {
+      System.arraycopy(wordTokens.array(), 0, ids, 0, n);
+      n = mergeLinear(n);
+      System.arraycopy(ids, 0, out.reserve(n), out.size(), n);
+      out.advance(n);
+      return;
+    }
+    System.arraycopy(wordTokens.array(), 0, queue.symbols(n), 0, n);
+    queue.run(n);
+    for (int at = 0; at < n; at = queue.next(at)) {
+      out.add(queue.id(at));
+    }
   }
 
   private boolean whole(int id) {

@@ -27,7 +27,7 @@ final class EnglishDocumentation {
 
   static List<String> read(Path debRoot) throws IOException {
     List<String> texts = new ArrayList<>();
-    for (Path page : files(debRoot.resolve("usr/share/doc/openjdk-17-doc"), ".html")) {
+    for (Path page : files(debRoot.resolve("usr/share/doc"), ".html")) {
       add(texts, html(Jsoup.parse(page.toFile(), "UTF-8")));
     }
     Path man = debRoot.resolve("usr/share/man");

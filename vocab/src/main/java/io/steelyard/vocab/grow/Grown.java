@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -66,7 +67,10 @@ final class Grown {
       if (encoder.model().idOf(new byte[] {(byte) b}) < 0) {
         throw new RequestException(
             String.format(
-                "%s: no token for the byte 0x%02X; a byte-level vocabulary has all 256", name, b));
+                Locale.ROOT,
+                "%s: no token for the byte 0x%02X; a byte-level vocabulary has all 256",
+                name,
+                b));
       }
     }
     return encoder;

@@ -94,7 +94,7 @@ public final class PhraseCounter {
         }
       }
       int i = most;
-      while (i > from + 1 && (utf8[i] & 0xC0) == 0x80) {
+      while (i > most - 3 && (utf8[i] & 0xC0) == 0x80) {
         i--;
       }
       return i;
