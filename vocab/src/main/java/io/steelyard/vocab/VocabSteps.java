@@ -5,12 +5,13 @@ import io.steelyard.core.step.StepProvider;
 import io.steelyard.vocab.measure.MeasureStep;
 import io.steelyard.vocab.tokens.TokensStep;
 import io.steelyard.vocab.train.BpeStep;
+import io.steelyard.vocab.train.WordPieceStep;
 import java.util.List;
 
 /** The steps of this room. */
 public final class VocabSteps implements StepProvider {
   @Override
   public List<Class<? extends Step>> steps() {
-    return List.of(BpeStep.class, MeasureStep.class, TokensStep.class);
+    return List.of(BpeStep.class, MeasureStep.class, TokensStep.class, WordPieceStep.class);
   }
 }

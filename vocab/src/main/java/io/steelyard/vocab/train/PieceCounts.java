@@ -4,7 +4,7 @@ import it.unimi.dsi.fastutil.ints.IntArrayList;
 import it.unimi.dsi.fastutil.longs.Long2LongMap;
 import it.unimi.dsi.fastutil.longs.Long2LongOpenHashMap;
 import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
-import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
+import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.util.Comparator;
 
 /**
@@ -17,8 +17,9 @@ import java.util.Comparator;
  * <p>Example: merging (l,o) in {@code _low x5, _lower x2} takes 7 from the counts of l and of o,
  * gives 7 to lo and takes 7 from the number of pieces.
  */
-final class PieceCounts implements PieceQueue.Pairs {
-  private static final int NO_LIST = 0;
+final class PieceCounts {
+  /** A floor is this part below the count: smaller steps mean tighter limits, set more often. */
+  private static final int MARGIN = 8;
 
   private final PieceWords words;
   private final int unknown;
@@ -30,7 +31,12 @@ final class PieceCounts implements PieceQueue.Pairs {
   private final PairTable table = new PairTable();
   private final IntLists lists = new IntLists();
   private final PieceQueue queue = new PieceQueue();
-  private final LongOpenHashSet blocked = new LongOpenHashSet();
+
+  /** By piece: it occurs at least so often, until its pairs get new limits. */
+  private final long[] floors;
+
+  /** By piece: the pairs that it was ever in. */
+  private final LongArrayList[] pairs;
 
   private long bestKey;
   private long bestCount;
@@ -55,6 +61,8 @@ final class PieceCounts implements PieceQueue.Pairs {
     this.least = least;
     this.ties = ties;
     this.pieceCounts = new long[size];
+    this.floors = new long[size];
+    this.pairs = new LongArrayList[size];
     Change change = new Change();
     for (int w = 0; w < words.size(); w++) {
       for (int i = words.starts()[w], end = i + words.lengths()[w]; i < end; i++) {
@@ -62,6 +70,9 @@ final class PieceCounts implements PieceQueue.Pairs {
         total += words.counts()[w];
       }
       tally(w, 1, change, -1);
+    }
+    for (int piece = 0; piece < size; piece++) {
+      floors[piece] = floor(piece);
     }
     apply(change);
   }
@@ -113,25 +124,69 @@ final class PieceCounts implements PieceQueue.Pairs {
       int entry = table.find(key);
       if (entry < 0) {
         if (e.getLongValue() > 0) {
-          table.insert(key, e.getLongValue(), list(change.places.get(key)));
-          queue.push(e.getLongValue(), key);
+          insert(key, e.getLongValue(), change.places.get(key));
         }
         continue;
       }
       long count = table.count(entry) + e.getLongValue();
-      if (count > 0) {
-        table.setCount(entry, count);
-      } else {
+      table.setCount(entry, count);
+      if (count < least && queue.has(entry)) {
+        queue.remove(entry);
+      }
+      if (count == 0) {
         lists.free(table.list(entry));
         table.remove(entry);
       }
     }
   }
 
-  private long list(IntArrayList places) {
-    if (places == null) {
-      return NO_LIST;
+  private void insert(long key, long count, IntArrayList places) {
+    int entry = table.insert(key, count, list(places));
+    if (count >= least) {
+      queue.add(entry, limit(entry));
+      note(PairTable.left(key), key);
+      if (PairTable.left(key) != PairTable.right(key)) {
+        note(PairTable.right(key), key);
+      }
     }
+  }
+
+  private void note(int piece, long key) {
+    if (pairs[piece] == null) {
+      pairs[piece] = new LongArrayList(4);
+    }
+    pairs[piece].add(key);
+  }
+
+  private long floor(int piece) {
+    return pieceCounts[piece] - pieceCounts[piece] / MARGIN;
+  }
+
+  private double limit(int entry) {
+    int a = PairTable.left(table.key(entry));
+    int b = PairTable.right(table.key(entry));
+    return criterion.limit(table.count(entry), floors[a], floors[b], a == b, total);
+  }
+
+  /** Gives new limits to the pairs of a piece that has become rarer than its floor. */
+  private void lower(int piece) {
+    if (pieceCounts[piece] >= floors[piece]) {
+      return;
+    }
+    floors[piece] = floor(piece);
+    LongArrayList keys = pairs[piece];
+    int kept = 0;
+    for (int i = 0; i < keys.size(); i++) {
+      int entry = table.find(keys.getLong(i));
+      if (entry >= 0 && queue.has(entry)) {
+        queue.setLimit(entry, limit(entry));
+        keys.set(kept++, keys.getLong(i));
+      }
+    }
+    keys.size(kept);
+  }
+
+  private long list(IntArrayList places) {
     long list = lists.allocate(places.size());
     places.getElements(0, lists.chunk(list), IntLists.at(list) + 1, places.size());
     return list;
@@ -148,7 +203,7 @@ final class PieceCounts implements PieceQueue.Pairs {
     bestKey = -1;
     bestCount = 0;
     bestValue = threshold;
-    queue.search(this, threshold);
+    queue.search(threshold, this::offer, this::limit);
     return bestKey;
   }
 
@@ -162,28 +217,16 @@ final class PieceCounts implements PieceQueue.Pairs {
     return bestCount;
   }
 
-  @Override
-  public long count(long key) {
-    int entry = table.find(key);
-    return entry < 0 || blocked.contains(key) ? 0 : table.count(entry);
-  }
-
-  @Override
-  public double bound(long count) {
-    return count < 1 ? Double.NEGATIVE_INFINITY : criterion.bound(count, total);
-  }
-
-  @Override
-  public double offer(long key, long count) {
-    if (count >= least) {
-      int a = PairTable.left(key);
-      int b = PairTable.right(key);
-      double value = criterion.value(count, pieceCounts[a], pieceCounts[b], a == b, total);
-      if (better(key, count, value)) {
-        bestKey = key;
-        bestCount = count;
-        bestValue = value;
-      }
+  private double offer(int entry) {
+    long key = table.key(entry);
+    long count = table.count(entry);
+    int a = PairTable.left(key);
+    int b = PairTable.right(key);
+    double value = criterion.value(count, pieceCounts[a], pieceCounts[b], a == b, total);
+    if (better(key, count, value)) {
+      bestKey = key;
+      bestCount = count;
+      bestValue = value;
     }
     return bestValue;
   }
@@ -203,7 +246,7 @@ final class PieceCounts implements PieceQueue.Pairs {
 
   /** Lets a pair never merge. */
   void block(long key) {
-    blocked.add(key);
+    queue.remove(table.find(key));
   }
 
   /** Merges a pair into a piece that is not in use yet. */
@@ -227,7 +270,10 @@ final class PieceCounts implements PieceQueue.Pairs {
       pieceCounts[result] += n;
       total -= n;
     }
+    floors[result] = floor(result);
     apply(change);
+    lower(a);
+    lower(b);
   }
 
   /** How often a piece occurs now. */

@@ -20,16 +20,6 @@ public enum PieceCriterion {
       double parts = same ? fall(left, 2 * n) : fall(left, n) + fall(right, n);
       return n * StrictMath.log(n) - parts + fall(total, n);
     }
-
-    /**
-     * No part can occur less often than the pair, and the gain only grows as the parts get rarer,
-     * so {@code F(N) - F(N - n) - F(n)} is never passed; it grows with n as long as n is at most N
-     * / 2, which holds for pairs that do not overlap.
-     */
-    @Override
-    double bound(long n, long total) {
-      return fall(total, n) - n * StrictMath.log(n);
-    }
   },
 
   /** {@code n / (c_a * c_b)}: what is often called word-piece training, though it is not. */
@@ -38,22 +28,12 @@ public enum PieceCriterion {
     double value(long n, long left, long right, boolean same, long total) {
       return (double) n / left / right;
     }
-
-    @Override
-    double bound(long n, long total) {
-      return Double.POSITIVE_INFINITY;
-    }
   },
 
   /** n, as in byte-pair encoding: what the word-piece trainer of {@code tokenizers} does. */
   FREQUENCY {
     @Override
     double value(long n, long left, long right, boolean same, long total) {
-      return n;
-    }
-
-    @Override
-    double bound(long n, long total) {
       return n;
     }
   };
@@ -69,8 +49,18 @@ public enum PieceCriterion {
    */
   abstract double value(long n, long left, long right, boolean same, long total);
 
-  /** No pair that occurs n times or less is worth more, nor will be after more merges. */
-  abstract double bound(long n, long total);
+  /**
+   * What a pair is not worth more than, now and after any more merges, as long as its parts do not
+   * get rarer than said: values grow as parts get rarer, and fall as the text gets shorter. As a
+   * function of n a gain is convex and 0 at 0, so with fewer pairs it is below this or below 0.
+   *
+   * @param left the least that the left part will occur
+   * @param right the least that the right part will occur
+   */
+  double limit(long n, long left, long right, boolean same, long total) {
+    long least = same ? 2 * n : n;
+    return Math.max(0, value(n, Math.max(least, left), Math.max(least, right), same, total));
+  }
 
   /**
    * {@code F(c) - F(c - n)}, written as {@code n ln c - (c - n) ln(1 - n/c)} so that nothing

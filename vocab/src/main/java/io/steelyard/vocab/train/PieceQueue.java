@@ -2,108 +2,145 @@ package io.steelyard.vocab.train;
 
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.Arrays;
+import java.util.function.IntToDoubleFunction;
 
 /**
- * Pairs in a heap by an upper limit of their counts, searched from the top for the one of the
- * highest value.
+ * Pairs, known by small numbers, in a heap by a limit that their values do not pass; searched from
+ * the top for the one of the highest value.
  *
  * <p>Values rise and fall with every merge, so a heap of values would be stale in both directions.
- * Counts only fall, and {@link PieceCriterion#bound} turns a count into a limit of the value: the
- * search goes down the heap and leaves a branch as soon as its limit is below the best value found.
+ * Limits only need to be true: the search goes down the heap and leaves a branch as soon as its
+ * limit is below the best value found, and lowers the limits of what it looked at.
  *
- * <p>Example: with best value 29.8 so far, a branch under a count of 4 whose bound is 16.9 is not
- * entered.
+ * <p>Example: with best value 29.8 so far, a branch under a pair of limit 16.9 is not entered.
  */
 final class PieceQueue {
-  /** Rounding may put a value above its bound by a few units in the last place. */
+  /** Rounding may put a value above its limit by a few units in the last place. */
   private static final double SLACK = 1 + 1e-9;
 
-  private long[] limits = new long[1 << 10];
-  private long[] keys = new long[1 << 10];
+  private static final int OUT = -1;
+
+  private int[] heap = new int[1 << 10];
   private int size;
+
+  /** By pair: its limit, and where it is in the heap. */
+  private double[] limits = new double[1 << 10];
+
+  private int[] places = filled(1 << 10);
   private final IntArrayList seen = new IntArrayList();
-  private final IntArrayList stale = new IntArrayList();
 
-  /** Says what a pair is worth now. */
-  interface Pairs {
-    /** How often the pair occurs now; 0 takes it out for good. */
-    long count(long key);
-
-    /** The most that a pair of this count can be worth. */
-    double bound(long count);
-
-    /** Looks at a pair of this count and returns the best value seen so far. */
-    double offer(long key, long count);
+  private static int[] filled(int n) {
+    int[] places = new int[n];
+    Arrays.fill(places, OUT);
+    return places;
   }
 
-  void push(long count, long key) {
-    if (size == limits.length) {
-      limits = Arrays.copyOf(limits, 2 * size);
-      keys = Arrays.copyOf(keys, 2 * size);
-    }
-    int i = size++;
-    while (i > 0 && limits[(i - 1) >> 1] < count) {
-      limits[i] = limits[(i - 1) >> 1];
-      keys[i] = keys[(i - 1) >> 1];
-      i = (i - 1) >> 1;
-    }
-    limits[i] = count;
-    keys[i] = key;
+  /** Looks at a pair and returns the best value seen so far. */
+  interface Offer {
+    double value(int pair);
   }
 
-  /** Offers every pair whose bound reaches the best value found, which starts at {@code least}. */
-  void search(Pairs pairs, double least) {
+  boolean has(int pair) {
+    return pair < places.length && places[pair] != OUT;
+  }
+
+  /** Adds a pair that is not in. */
+  void add(int pair, double limit) {
+    if (pair >= places.length) {
+      int old = places.length;
+      int capacity = Math.max(pair + 1, old + (old >> 1));
+      places = Arrays.copyOf(places, capacity);
+      Arrays.fill(places, old, capacity, OUT);
+      limits = Arrays.copyOf(limits, capacity);
+    }
+    if (size == heap.length) {
+      heap = Arrays.copyOf(heap, size + (size >> 1));
+    }
+    limits[pair] = limit;
+    put(pair, size++);
+    rise(pair);
+  }
+
+  void remove(int pair) {
+    int hole = places[pair];
+    places[pair] = OUT;
+    int last = heap[--size];
+    if (last != pair) {
+      put(last, hole);
+      sink(last);
+      rise(last);
+    }
+  }
+
+  void setLimit(int pair, double limit) {
+    limits[pair] = limit;
+    sink(pair);
+    rise(pair);
+  }
+
+  /**
+   * Offers every pair whose limit reaches the best value found.
+   *
+   * @param least the best value to begin with
+   * @param limit the limit that a pair has now, at most the one it has here
+   */
+  void search(double least, Offer offer, IntToDoubleFunction limit) {
     double best = least;
     seen.clear();
-    stale.clear();
     if (size > 0) {
       seen.add(0);
     }
+    int offered = 0;
     for (int s = 0; s < seen.size(); s++) {
-      int i = seen.getInt(s);
-      if (pairs.bound(limits[i]) * SLACK < best) {
+      int place = seen.getInt(s);
+      int pair = heap[place];
+      if (limits[pair] * SLACK < best) {
         continue;
       }
-      long count = pairs.count(keys[i]);
-      if (count < limits[i]) {
-        stale.add(i);
-        limits[i] = count;
-      }
-      if (count > 0) {
-        best = Math.max(best, pairs.offer(keys[i], count));
-      }
-      for (int child = 2 * i + 1; child <= 2 * i + 2 && child < size; child++) {
+      best = Math.max(best, offer.value(pair));
+      seen.set(offered++, pair);
+      for (int child = 2 * place + 1; child <= 2 * place + 2 && child < size; child++) {
         seen.add(child);
       }
     }
     // Deepest first: each then sinks into branches that are in order.
-    for (int s = stale.size() - 1; s >= 0; s--) {
-      sink(stale.getInt(s));
-    }
-    while (size > 0 && limits[0] == 0) {
-      limits[0] = limits[--size];
-      keys[0] = keys[size];
-      sink(0);
+    for (int s = offered - 1; s >= 0; s--) {
+      int pair = seen.getInt(s);
+      double now = limit.applyAsDouble(pair);
+      if (now < limits[pair]) {
+        limits[pair] = now;
+        sink(pair);
+      }
     }
   }
 
-  private void sink(int from) {
-    long limit = limits[from];
-    long key = keys[from];
-    int i = from;
+  private void put(int pair, int place) {
+    heap[place] = pair;
+    places[pair] = place;
+  }
+
+  private void rise(int pair) {
+    int i = places[pair];
+    while (i > 0 && limits[heap[(i - 1) >> 1]] < limits[pair]) {
+      put(heap[(i - 1) >> 1], i);
+      i = (i - 1) >> 1;
+    }
+    put(pair, i);
+  }
+
+  private void sink(int pair) {
+    int i = places[pair];
     while (2 * i + 1 < size) {
       int child = 2 * i + 1;
-      if (child + 1 < size && limits[child + 1] > limits[child]) {
+      if (child + 1 < size && limits[heap[child + 1]] > limits[heap[child]]) {
         child++;
       }
-      if (limits[child] <= limit) {
+      if (limits[heap[child]] <= limits[pair]) {
         break;
       }
-      limits[i] = limits[child];
-      keys[i] = keys[child];
+      put(heap[child], i);
       i = child;
     }
-    limits[i] = limit;
-    keys[i] = key;
+    put(pair, i);
   }
 }

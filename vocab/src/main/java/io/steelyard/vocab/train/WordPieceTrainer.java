@@ -28,8 +28,7 @@ import java.util.Set;
  * {@code _} give first (s,t) with a gain of 29.769416 nats, then (l,o) with 24.266116.
  *
  * <p>Gains do not fall from merge to merge: the seventh of the example gains 13.1 after a sixth of
- * 10.8. The next pair is the exact best all the same, see {@link PieceQueue}. {@link
- * PieceCriterion#SCORE} has no such limit and looks at every pair before every merge.
+ * 10.8. The next pair is the exact best all the same, see {@link PieceQueue}.
  */
 public final class WordPieceTrainer {
   private final Settings settings;
