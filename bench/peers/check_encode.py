@@ -1,6 +1,6 @@
 """Writes what tokenizers and tiktoken make of many texts, for EncodeCheck to compare.
 
-Arguments: kind (hf or tiktoken), tokenizer (a tokenizer.json, or PATTERN=ranks), Europarl lines or the folder of a corpus, number of
+Arguments: kind (hf, spm or tiktoken), tokenizer (a tokenizer.json, a SentencePiece model, or PATTERN=ranks), Europarl lines or the folder of a corpus, number of
 adversarial strings, output. The texts: Europarl lines or the documents of the corpus; random bytes with what is no UTF-8 replaced; hard Unicode; strings drawn from pieces that pre-tokenizers
 trip over. A record is: text, ids, decoded text or -1, character offsets or -1; lengths and numbers are four bytes, big-endian.
 """
@@ -137,8 +137,16 @@ def tik():
         yield text, ids, encoding.decode(ids), None
 
 
+def spm():
+    import sentencepiece
+    model = sentencepiece.SentencePieceProcessor(model_file=name)
+    for text in texts():
+        ids = model.encode(text)
+        yield text, ids, model.decode(ids), None
+
+
 with open(out, "wb") as sink:
-    for text, ids, decoded, offsets in (hf() if kind == "hf" else tik()):
+    for text, ids, decoded, offsets in {"hf": hf, "spm": spm, "tiktoken": tik}[kind]():
         raw = text.encode("utf-8")
         sink.write(struct.pack(">i", len(raw)) + raw + struct.pack(f">i{len(ids)}i", len(ids), *ids))
         if decoded is None:

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 
 /**
  * Trains a byte-pair vocabulary on a text file, each line with its line end a document, and prints
@@ -36,7 +37,7 @@ public final class TrainBpe {
     Settings settings =
         new Settings(
             Integer.parseInt(args[1]), 0, longest == 0 ? Settings.NO_LIMIT : longest, List.of());
-    WordCounts words = count(file, threads);
+    WordCounts words = count(file, threads, PreTokenizer.GPT2);
     long counted = System.nanoTime();
     Trained trained = new BytePairTrainer(settings, threads).train(words);
     long end = System.nanoTime();
@@ -51,37 +52,55 @@ public final class TrainBpe {
         peakMegabytes());
   }
 
-  private static WordCounts count(Path file, int threads) throws Exception {
+  static WordCounts count(Path file, int threads, PreTokenizer cut) throws Exception {
     WordCounter.Limits limits =
         new WordCounter.Limits(
             1L << 30, Long.MAX_VALUE, threads, Path.of(System.getProperty("java.io.tmpdir")));
+    try (WordCounter counter = new WordCounter(cut::split, limits)) {
+      eachLine(
+          file,
+          threads,
+          () -> {
+            WordCounter.Worker worker = counter.worker();
+            return (text, from, to) -> worker.add(text, from, to, 1);
+          });
+      return counter.finish(1);
+    }
+  }
+
+  /** Takes lines with their line ends. */
+  @FunctionalInterface
+  interface Lines {
+    void line(byte[] text, int from, int to);
+  }
+
+  /** Reads all lines of a file, each thread an equal part. */
+  static void eachLine(Path file, int threads, Supplier<Lines> readers) throws Exception {
     long size = Files.size(file);
     ExecutorService pool = Executors.newFixedThreadPool(threads);
-    try (WordCounter counter = new WordCounter(PreTokenizer.GPT2::split, limits)) {
+    try {
       List<Future<?>> parts = new ArrayList<>();
       for (int t = 0; t < threads; t++) {
         long from = size * t / threads;
         long to = size * (t + 1) / threads;
-        WordCounter.Worker worker = counter.worker();
+        Lines reader = readers.get();
         parts.add(
             pool.submit(
                 () -> {
-                  countLines(file, from, to, worker);
+                  readLines(file, from, to, reader);
                   return null;
                 }));
       }
       for (Future<?> part : parts) {
         part.get();
       }
-      return counter.finish(1);
     } finally {
       pool.shutdown();
     }
   }
 
-  /** Counts the lines that begin in {@code [from, to)}. */
-  private static void countLines(Path path, long from, long to, WordCounter.Worker worker)
-      throws IOException {
+  /** Reads the lines that begin in {@code [from, to)}. */
+  private static void readLines(Path path, long from, long to, Lines reader) throws IOException {
     try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
       byte[] buffer = new byte[BLOCK];
       long position = from == 0 ? 0 : from - 1;
@@ -95,7 +114,7 @@ public final class TrainBpe {
         for (int i = kept; i < end && position < to; i++) {
           if (buffer[i] == '\n') {
             if (!skipping) {
-              worker.add(buffer, at, i + 1, 1);
+              reader.line(buffer, at, i + 1);
             }
             skipping = false;
             position += i + 1 - at;
@@ -104,7 +123,7 @@ public final class TrainBpe {
         }
         if (n < 0) {
           if (at < end && position < to && !skipping) {
-            worker.add(buffer, at, end, 1);
+            reader.line(buffer, at, end);
           }
           return;
         }
@@ -134,7 +153,7 @@ public final class TrainBpe {
   }
 
   /** The highest resident set of this process, from the kernel. */
-  private static long peakMegabytes() throws IOException {
+  static long peakMegabytes() throws IOException {
     for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
       if (line.startsWith("VmHWM:")) {
         return Long.parseLong(line.replaceAll("\\D", "")) / 1024;

@@ -85,6 +85,11 @@ public final class BytePairEncoder implements TokenModel {
     return new BytePairWorker(this);
   }
 
+  /** A worker that merges every piece as it is. */
+  BytePairWorker shortWorker() {
+    return new BytePairWorker(this);
+  }
+
   PairTable pairs() {
     return pairs;
   }

@@ -120,6 +120,38 @@ public final class BytePairModel {
         merged);
   }
 
+  /**
+   * The model of the first {@code n} merges: ids stay, and tokens that only later merges make are
+   * gaps; gaps at the end are cut off.
+   */
+  public BytePairModel ofFirstMerges(int n) {
+    if (n < 0 || n > mergeCount()) {
+      throw new IllegalArgumentException(
+          "the first " + n + " merges of a model that has " + mergeCount());
+    }
+    boolean[] later = new boolean[size()];
+    for (int i = n; i < mergeCount(); i++) {
+      later[result[i]] = true;
+    }
+    for (int i = 0; i < n; i++) {
+      later[result[i]] = false;
+    }
+    int size = size();
+    while (size > 0 && (later[size - 1] || !has(size - 1))) {
+      size--;
+    }
+    byte[][] tokens = new byte[size][];
+    for (int id = 0; id < size; id++) {
+      tokens[id] = later[id] ? null : token(id);
+    }
+    return checked(
+        tokens,
+        Arrays.copyOf(left, n),
+        Arrays.copyOf(right, n),
+        Arrays.copyOf(result, n),
+        Arrays.copyOf(rank, n));
+  }
+
   private static BytePairModel checked(
       byte[][] tokens, int[] left, int[] right, int[] result, int[] rank) {
     int n = left.length;

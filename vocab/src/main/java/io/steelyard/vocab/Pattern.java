@@ -9,7 +9,9 @@ public enum Pattern {
   /** Qwen2's: cl100k's with single digits. */
   QWEN2(PreTokenizer.QWEN2),
   /** o200k's: combining marks stay with their letters, so that no script is cut inside words. */
-  O200K(PreTokenizer.O200K);
+  O200K(PreTokenizer.O200K),
+  /** SuperBPE's first stage: o200k's without contractions. */
+  SUBWORDS(PreTokenizer.SUBWORDS);
 
   private final PreTokenizer preTokenizer;
 

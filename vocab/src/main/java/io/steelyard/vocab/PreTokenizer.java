@@ -6,6 +6,7 @@ import io.steelyard.vocab.pretokenize.Gpt2Pattern;
 import io.steelyard.vocab.pretokenize.O200kPattern;
 import io.steelyard.vocab.pretokenize.PreTokenizerStep;
 import io.steelyard.vocab.pretokenize.RegexPattern;
+import io.steelyard.vocab.pretokenize.SuperwordPattern;
 import java.util.function.Consumer;
 
 /**
@@ -29,7 +30,13 @@ public interface PreTokenizer extends PreTokenizerStep {
   PreTokenizer QWEN2 = new Cl100kPattern(1);
 
   /** o200k. */
-  PreTokenizer O200K = new O200kPattern();
+  PreTokenizer O200K = new O200kPattern(true);
+
+  /** SuperBPE's first stage: o200k's without contractions. */
+  PreTokenizer SUBWORDS = new O200kPattern(false);
+
+  /** SuperBPE's second stage and its finished vocabularies: whole phrases in one piece. */
+  PreTokenizer SUPERWORDS = new SuperwordPattern();
 
   /** Receives the pieces. */
   @FunctionalInterface
@@ -57,6 +64,8 @@ public interface PreTokenizer extends PreTokenizerStep {
       case Cl100kPattern.TEXT -> CL100K;
       case Cl100kPattern.SINGLE_DIGIT_TEXT -> QWEN2;
       case O200kPattern.TEXT -> O200K;
+      case O200kPattern.PLAIN_TEXT -> SUBWORDS;
+      case SuperwordPattern.TEXT -> SUPERWORDS;
       default -> new RegexPattern(pattern);
     };
   }

@@ -34,6 +34,11 @@ public final class TokenBuffer {
     size = 0;
   }
 
+  /** Forgets all tokens from {@code i} on. */
+  void truncate(int i) {
+    size = i;
+  }
+
   /**
    * Adds a token that covers {@code [start, end)}; the range is dropped if offsets are not kept.
    */
@@ -101,6 +106,11 @@ public final class TokenBuffer {
 
   public int end(int i) {
     return ends[i];
+  }
+
+  /** The ids as they are kept, valid up to {@link #size} and until the next addition. */
+  public int[] array() {
+    return ids;
   }
 
   public int[] ids() {

@@ -2,16 +2,19 @@ package io.steelyard.vocab;
 
 import io.steelyard.core.step.Step;
 import io.steelyard.core.step.StepProvider;
+import io.steelyard.vocab.compare.CompareStep;
 import io.steelyard.vocab.measure.MeasureStep;
 import io.steelyard.vocab.tokens.TokensStep;
 import io.steelyard.vocab.train.BpeStep;
-import io.steelyard.vocab.train.WordPieceStep;
+import io.steelyard.vocab.train.SuperBpeStep;
 import java.util.List;
 
 /** The steps of this room. */
 public final class VocabSteps implements StepProvider {
   @Override
   public List<Class<? extends Step>> steps() {
-    return List.of(BpeStep.class, MeasureStep.class, TokensStep.class, WordPieceStep.class);
+    return List.of(
+        BpeStep.class, SuperBpeStep.class, CompareStep.class, MeasureStep.class, TokensStep.class,
+        WordPieceStep.class);
   }
 }

@@ -6,17 +6,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Where proofs find real text, and how to get what is missing. */
-final class ProofData {
+public final class ProofData {
   private ProofData() {}
 
-  static Path folder() {
+  public static Path folder() {
     String named = System.getenv("STEELYARD_DATA");
     return named != null
         ? Path.of(named)
         : Path.of(System.getProperty("user.home"), ".cache", "steelyard", "data");
   }
 
-  static List<String> missing(Path data, String... names) {
+  public static List<String> missing(Path data, String... names) {
     List<String> missing = new ArrayList<>();
     for (String name : names) {
       if (!Files.exists(data.resolve(name))) {
@@ -26,7 +26,7 @@ final class ProofData {
     return missing;
   }
 
-  static String howToGet(List<String> missing) {
+  public static String howToGet(List<String> missing) {
     return String.join(", ", missing)
         + " not at hand: run bench/fetch/europarl.sh, bench/fetch/declaration.sh and"
         + " bench/fetch/manpages.sh";

@@ -84,7 +84,7 @@ final class NormalizerReader {
     }
     if (json.at("strip_accents").flag(lowercase)) {
       all.add(TextNormalizer.named("NFD"));
-      all.add(Rewriting.stripAccents());
+      all.add(Rewriting.stripNonSpacing());
     }
     if (lowercase) {
       all.add(Rewriting.lowercase());

@@ -16,32 +16,35 @@ import static io.steelyard.vocab.pretokenize.CodePointClasses.classAt;
  * to is the last such character, so remembering where that one ended replaces the search.
  */
 public final class O200kPattern extends ScannedPattern {
-  private static final String SUFFIX = "(?i:'s|'t|'re|'ve|'m|'ll|'d)?";
+  private static final String CONTRACTION = "(?i:'s|'t|'re|'ve|'m|'ll|'d)?";
   private static final String UPPER = "[\\p{Lu}\\p{Lt}\\p{Lm}\\p{Lo}\\p{M}]";
   private static final String LOWER = "[\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}]";
   private static final String LEAD = "[^\\r\\n\\p{L}\\p{N}]?";
 
-  public static final String TEXT =
-      LEAD
-          + UPPER
-          + "*"
-          + LOWER
-          + "+"
-          + SUFFIX
-          + "|"
-          + LEAD
-          + UPPER
-          + "+"
-          + LOWER
-          + "*"
-          + SUFFIX
-          + "|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n/]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
+  private static final String TO_LOWER = LEAD + UPPER + "*" + LOWER + "+";
+  private static final String FROM_UPPER = LEAD + UPPER + "+" + LOWER + "*";
+  private static final String REST =
+      "|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n/]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
+
+  public static final String TEXT = TO_LOWER + CONTRACTION + "|" + FROM_UPPER + CONTRACTION + REST;
+
+  /** The same without contractions: what SuperBPE's first stage cuts by. */
+  public static final String PLAIN_TEXT = TO_LOWER + "|" + FROM_UPPER + REST;
 
   private static final int WORD = UPPER_BIT | LOWER_BIT;
 
+  private final boolean contractions;
+
+  /**
+   * @param contractions whether a word takes a contraction such as {@code 's} as suffix
+   */
+  public O200kPattern(boolean contractions) {
+    this.contractions = contractions;
+  }
+
   @Override
   public String text() {
-    return TEXT;
+    return contractions ? TEXT : PLAIN_TEXT;
   }
 
   @Override
@@ -72,7 +75,8 @@ public final class O200kPattern extends ScannedPattern {
       }
     }
     if (end >= 0) {
-      int suffixed = end < to && utf8[end] == '\'' ? contraction(utf8, end, to) : -1;
+      int suffixed =
+          contractions && end < to && utf8[end] == '\'' ? contraction(utf8, end, to) : -1;
       return suffixed > 0 ? suffixed : end;
     }
     if ((c & SPACE_BIT) != 0) {

@@ -15,7 +15,9 @@ import io.steelyard.core.step.Summary;
 import io.steelyard.core.step.Summary.Format;
 import io.steelyard.mix.Mixture;
 import io.steelyard.vocab.AddedToken;
+import io.steelyard.vocab.BytePairModel;
 import io.steelyard.vocab.Pattern;
+import io.steelyard.vocab.PreTokenizer;
 import io.steelyard.vocab.Tokenizer;
 import io.steelyard.vocab.format.TokenizerJson;
 import io.steelyard.vocab.train.BytePairTrainer.Settings;
@@ -82,23 +84,21 @@ public record BpeStep(
 
   @Override
   public void run(Job job) throws IOException {
-    CorpusWords corpus =
-        new CorpusWords(
-            job,
-            pattern.preTokenizer()::split,
-            CorpusWords.PLAIN,
-            countMemory.bytes(),
-            wordMemory.bytes());
-    DomainWeights weights = corpus.weights();
-    boolean both = corpus.mixed() && compareNatural;
+    TrainingText text = TrainingText.of(job);
+    boolean both = text.mixed() && compareNatural;
+    DomainWeights weights = text.weights();
     List<WordCounts> words =
-        corpus.count(both ? List.of(weights, corpus.natural()) : List.of(weights));
+        text.count(
+            pattern.preTokenizer(),
+            countMemory.bytes(),
+            wordMemory.bytes(),
+            both ? List.of(weights, text.natural()) : List.of(weights));
     Trained trained = train(job, words.get(0), weights.unit());
     write(job, FILE, trained);
     if (both) {
       write(job, NATURAL_FILE, train(job, words.get(1), 1));
     }
-    describe(job, corpus, words.get(0), trained);
+    describe(job, text, words.get(0), trained);
   }
 
   /** Trains on a part of the sample, to know about how many bytes a token has in each domain. */
@@ -129,46 +129,42 @@ public record BpeStep(
   }
 
   private void write(Job job, String name, Trained trained) throws IOException {
+    write(job, name, trained.model(), pattern.preTokenizer(), specialTokens);
+  }
+
+  /** Writes a vocabulary whose first ids are the special tokens. */
+  static void write(
+      Job job, String name, BytePairModel model, PreTokenizer cut, List<String> specialTokens)
+      throws IOException {
+    ByteArrayOutputStream json = new ByteArrayOutputStream();
+    TokenizerJson.write(Tokenizer.byteLevel(model, cut, added(specialTokens)), json);
+    job.file(name, json.toByteArray());
+  }
+
+  static List<AddedToken> added(List<String> specialTokens) {
     List<AddedToken> added = new ArrayList<>();
     for (int i = 0; i < specialTokens.size(); i++) {
       added.add(AddedToken.special(i, specialTokens.get(i)));
     }
-    ByteArrayOutputStream json = new ByteArrayOutputStream();
-    TokenizerJson.write(Tokenizer.byteLevel(trained.model(), pattern.preTokenizer(), added), json);
-    job.file(name, json.toByteArray());
+    return added;
   }
 
-  private void describe(Job job, CorpusWords corpus, WordCounts words, Trained trained) {
-    DomainWeights weights = corpus.weights();
+  private void describe(Job job, TrainingText text, WordCounts words, Trained trained) {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("size", trained.model().size());
     facts.put("merges", trained.model().mergeCount());
     facts.put("pattern", pattern.name().toLowerCase(java.util.Locale.ROOT));
     facts.put("words", words.size());
     facts.put("dropped-words", words.dropped().words());
-    facts.put("unit", weights.unit());
-    facts.put("domains", corpus.facts());
+    facts.put("unit", text.weights().unit());
+    facts.put("domains", text.facts());
     job.file("training.json", Json.canonical(facts));
 
     Summary summary = job.summary();
     summary.figure("vocabulary", trained.model().size(), Format.COUNT);
     summary.figure("distinct words", words.size(), Format.COUNT);
-    if (trained.model().size() < size) {
-      summary.warning(
-          "the text ran out of pairs: the vocabulary has "
-              + trained.model().size()
-              + " tokens of the "
-              + size
-              + " asked for");
-    }
-    if (words.dropped().words() > 0) {
-      summary.warning(
-          words.dropped().words()
-              + " rare words did not fit word-memory and were left out; any pair's count is too low"
-              + " by at most "
-              + words.dropped().pairs() / weights.unit()
-              + " occurrences");
-    }
-    summary.add(corpus.table());
+    TrainingText.warn(trained.model().size(), size, summary);
+    TrainingText.warn(words, summary);
+    summary.add(text.table());
   }
 }

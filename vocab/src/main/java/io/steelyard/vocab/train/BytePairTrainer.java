@@ -145,6 +145,25 @@ public final class BytePairTrainer {
     }
   }
 
+  /**
+   * Learns on over phrases: SuperBPE's second stage.
+   *
+   * @param first what the first stage learnt, with the same special tokens
+   * @param kept how many of its merges stay
+   * @param phrases text encoded with the merges kept; it is emptied
+   */
+  public Trained train(Trained first, int kept, PhraseCounter phrases, MergeRule rule) {
+    TokenizedWords words = phrases.finish();
+    ForkJoinPool pool = new ForkJoinPool(threads);
+    try {
+      return pool.invoke(
+          java.util.concurrent.ForkJoinTask.adapt(
+              () -> new Run().learnOn(first, kept, words, rule)));
+    } finally {
+      pool.shutdown();
+    }
+  }
+
   /** The bytes in the order of their ids. */
   public static int[] byteOrder() {
     return ALPHABET.clone();
@@ -189,16 +208,59 @@ public final class BytePairTrainer {
       for (int b : ALPHABET) {
         idOfByte[b] = addToken(new byte[] {(byte) b});
       }
-      long longest = settings.maxTokenBytes();
       PairCounts pairs =
           new PairCounts(
               TokenizedWords.of(words, idOfByte),
               firstByte,
               settings.vocabularySize(),
               Math.max(1, settings.minFrequency()),
-              key -> (long) lengths[PairTable.left(key)] + lengths[PairTable.right(key)] <= longest,
+              this::fits,
               threads);
       replay(pairs, kept);
+      grow(pairs, rule);
+      return trained();
+    }
+
+    Trained learnOn(Trained first, int kept, TokenizedWords words, MergeRule rule) {
+      lengths = new int[settings.vocabularySize()];
+      BytePairModel model = first.model().ofFirstMerges(kept);
+      if (model.size() > lengths.length) {
+        throw new IllegalArgumentException(
+            "the merges kept fill "
+                + model.size()
+                + " of "
+                + lengths.length
+                + " tokens; ask for a larger vocabulary");
+      }
+      for (int id = 0; id < model.size(); id++) {
+        addToken(model.token(id));
+      }
+      for (int id = 0; id < settings.specialTokens().size(); id++) {
+        special.put(settings.specialTokens().get(id), id);
+      }
+      for (int i = 0; i < kept; i++) {
+        merges.add(new int[] {model.left(i), model.right(i), model.result(i)});
+        counts.add(first.counts()[i]);
+      }
+      int wanted = settings.vocabularySize() - tokens.size();
+      grow(
+          PairCounts.ofTokens(
+              words,
+              settings.vocabularySize(),
+              wanted,
+              Math.max(1, settings.minFrequency()),
+              this::fits,
+              threads),
+          rule);
+      return trained();
+    }
+
+    private boolean fits(long pair) {
+      long length = (long) lengths[PairTable.left(pair)] + lengths[PairTable.right(pair)];
+      return length <= settings.maxTokenBytes();
+    }
+
+    private void grow(PairCounts pairs, MergeRule rule) {
       while (tokens.size() < settings.vocabularySize()) {
         long best = pairs.best();
         if (best < 0) {
@@ -213,7 +275,6 @@ public final class BytePairTrainer {
           pairs.reject(best);
         }
       }
-      return trained();
     }
 
     private void replay(PairCounts pairs, List<byte[][]> kept) {

@@ -5,11 +5,10 @@ import io.steelyard.core.step.Forecast;
 import io.steelyard.vocab.PreTokenizer;
 import io.steelyard.vocab.Tokenizer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -23,39 +22,42 @@ public record BytesPerToken(Map<String, Double> domains, int vocabulary) {
   private static final long TRAINED_ON = 2L << 20;
   private static final long MEASURED_ON = 100_000;
 
+  /** By plain byte pairs. */
   static BytesPerToken of(
       List<Forecast.Sampled> sample, PreTokenizer cut, BytePairTrainer.Settings settings) {
     return of(
         sample,
-        (utf8, words) ->
-            cut.split(
-                utf8,
-                0,
-                utf8.length,
-                (a, b) -> words.accept(new String(utf8, a, b - a, StandardCharsets.UTF_8))),
-        words ->
+        settings.vocabularySize(),
+        texts ->
             Tokenizer.byteLevel(
-                new BytePairTrainer(settings, 1).train(words).model(), cut, List.of()),
-        settings.vocabularySize());
+                new BytePairTrainer(settings, 1).train(words(texts, cut)).model(), cut, List.of()));
   }
 
-  /**
-   * With any way to find words in a text and to train on them.
-   *
-   * @param size tokens that the vocabulary will have
-   */
+  /** How often each word occurs in some texts. */
+  static WordCounts words(List<byte[]> texts, PreTokenizer cut) {
+    Map<String, Long> words = new HashMap<>();
+    for (byte[] utf8 : texts) {
+      cut.split(
+          utf8,
+          0,
+          utf8.length,
+          (from, to) ->
+              words.merge(
+                  new String(utf8, from, to - from, StandardCharsets.UTF_8), 1L, Long::sum));
+    }
+    return WordCounts.of(words);
+  }
+
+  /** By whatever a part of the sample trains. */
   static BytesPerToken of(
-      List<Forecast.Sampled> sample,
-      BiConsumer<byte[], Consumer<String>> cut,
-      Function<WordCounts, Tokenizer> train,
-      int size) {
+      List<Forecast.Sampled> sample, int size, Function<List<byte[]>, Tokenizer> trainer) {
     long total = sample.stream().mapToLong(s -> s.document().bytes()).sum();
     int stride = (int) Math.max(1, total / TRAINED_ON);
-    Map<String, Long> words = new HashMap<>();
+    List<byte[]> texts = new ArrayList<>();
     for (int i = 0; i < sample.size(); i += stride) {
-      cut.accept(text(sample.get(i)), word -> words.merge(word, 1L, Long::sum));
+      texts.add(text(sample.get(i)));
     }
-    Tokenizer tokenizer = train.apply(WordCounts.of(words));
+    Tokenizer tokenizer = trainer.apply(texts);
     Map<String, long[]> seen = new HashMap<>();
     for (Forecast.Sampled sampled : sample) {
       long[] cell = seen.computeIfAbsent(sampled.document().domain(), d -> new long[2]);

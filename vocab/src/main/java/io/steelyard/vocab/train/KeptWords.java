@@ -16,6 +16,9 @@ import java.io.IOException;
 final class KeptWords {
   private static final int MANTISSA_BITS = 4;
 
+  /** All buckets there are. */
+  static final int BUCKETS = 64 << MANTISSA_BITS;
+
   private KeptWords() {}
 
   /** Words that can be walked twice in one order. */
@@ -40,15 +43,14 @@ final class KeptWords {
   }
 
   static WordCounts select(Source source, long memory, long unit) throws IOException {
-    int buckets = 64 << MANTISSA_BITS;
-    int[] words = new int[buckets];
-    long[] bytes = new long[buckets];
+    int[] words = new int[BUCKETS];
+    long[] bytes = new long[BUCKETS];
     source.walk(
         (word, length, count) -> {
           words[bucket(count)]++;
           bytes[bucket(count)] += length;
         });
-    int lowest = buckets;
+    int lowest = BUCKETS;
     int keptWords = 0;
     long keptBytes = 0;
     while (lowest > 0) {
@@ -90,12 +92,22 @@ final class KeptWords {
   }
 
   /** Rises with the count: the power of two and the four bits after the leading one. */
-  private static int bucket(long count) {
+  static int bucket(long count) {
     if (count < 1 << MANTISSA_BITS) {
       return (int) count;
     }
     int exponent = 63 - Long.numberOfLeadingZeros(count);
     int mantissa = (int) (count >>> (exponent - MANTISSA_BITS)) & ((1 << MANTISSA_BITS) - 1);
     return ((exponent - MANTISSA_BITS + 1) << MANTISSA_BITS) + mantissa;
+  }
+
+  /** The lowest count of a bucket. */
+  static long lowestOf(int bucket) {
+    if (bucket < 1 << MANTISSA_BITS) {
+      return bucket;
+    }
+    int exponent = (bucket >> MANTISSA_BITS) - 1;
+    long mantissa = bucket & ((1 << MANTISSA_BITS) - 1) | 1 << MANTISSA_BITS;
+    return exponent > 62 - MANTISSA_BITS ? Long.MAX_VALUE : mantissa << exponent;
   }
 }

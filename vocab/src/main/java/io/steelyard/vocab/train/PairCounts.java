@@ -14,6 +14,10 @@ import java.util.function.LongPredicate;
  * first appearance, so pairs below a moving floor need not be queued: when the queue runs dry the
  * floor is lowered and the table is walked once.
  *
+ * <p>Where the words come as tokens already, the many pairs below a second bound are not even kept
+ * in the table; should training ever fall to the bound, all pairs are counted again with a lower
+ * one.
+ *
  * <p>Same result for any number of threads: threads take consecutive parts of a pair's word list
  * and what they found is added up in that order, in whole numbers.
  */
@@ -28,13 +32,22 @@ final class PairCounts {
 
   private final TokenizedWords words;
   private final LongPredicate allowed;
-  private final PairTable table = new PairTable();
-  private final IntLists lists = new IntLists();
+  private PairTable table = new PairTable();
+  private IntLists lists = new IntLists();
   private final PairQueue queue = new PairQueue();
   private final MergePass[] passes;
   private final long[] cursor;
   private final long least;
   private long floor;
+
+  /** Pairs of a lower count are not in the table. */
+  private long tracked;
+
+  /** Not bytes but any tokens to begin with. */
+  private static final int TOKENS = -1;
+
+  /** Pairs of tokens tracked at first, for each token that may still be made. */
+  private static final int TRACKED = 4;
 
   /**
    * @param firstByte the id of the first of the 256 byte tokens, whose ids are consecutive
@@ -58,7 +71,103 @@ final class PairCounts {
     }
     this.cursor = new long[tokens];
     this.floor = Long.MAX_VALUE;
-    countBytePairs(firstByte);
+    this.tracked = least;
+    if (firstByte != TOKENS) {
+      countBytePairs(firstByte);
+    }
+  }
+
+  /**
+   * Counts over words that are tokens already, each token made in one way only.
+   *
+   * @param wanted how many merges are to come; a hint
+   */
+  static PairCounts ofTokens(
+      TokenizedWords words,
+      int tokens,
+      int wanted,
+      long least,
+      LongPredicate allowed,
+      int threads) {
+    PairCounts pairs = new PairCounts(words, TOKENS, tokens, least, allowed, threads);
+    pairs.countTokenPairs(0, (long) TRACKED * Math.max(1, wanted));
+    return pairs;
+  }
+
+  /**
+   * Counts and lists the pairs of tokens, the most frequent ones: at most so many and of at least
+   * this count; all of at least this count if it is not 0.
+   */
+  private void countTokenPairs(long atLeast, long most) {
+    int threads = passes.length;
+    PairSurvey[] surveys = new PairSurvey[threads];
+    inParallel(
+        threads,
+        t -> {
+          surveys[t] = new PairSurvey();
+          surveys[t].count(words, first(t, threads), first(t + 1, threads));
+        });
+    if (atLeast > 0) {
+      tracked = atLeast;
+    } else {
+      long[] buckets = new long[KeptWords.BUCKETS];
+      eachPair(surveys, (key, count, slots) -> buckets[KeptWords.bucket(count)]++);
+      int lowest = buckets.length;
+      for (long sum = 0; lowest > 0 && sum + buckets[lowest - 1] <= most; ) {
+        sum += buckets[--lowest];
+      }
+      tracked = Math.max(least, KeptWords.lowestOf(lowest));
+    }
+    eachPair(
+        surveys,
+        (key, count, slots) -> {
+          boolean keep = count >= tracked && allowed.test(key);
+          int size = 0;
+          for (int t = 0; t < threads; t++) {
+            size += slots[t] < 0 ? 0 : surveys[t].words(slots[t]);
+          }
+          long address = keep ? lists.allocate(size) : 0;
+          if (keep) {
+            table.insert(key, count, address);
+          }
+          long next = keep ? address + 1 : 0;
+          for (int t = 0; t < threads; t++) {
+            if (slots[t] >= 0) {
+              surveys[t].writeTo(slots[t], next);
+              next += keep ? surveys[t].words(slots[t]) : 0;
+            }
+          }
+        });
+    inParallel(
+        threads, t -> surveys[t].list(words, first(t, threads), first(t + 1, threads), lists));
+  }
+
+  private interface Surveyed {
+    /** A pair, its count, and its slot in each survey, -1 where it has none. */
+    void pair(long key, long count, int[] slots);
+  }
+
+  private static void eachPair(PairSurvey[] surveys, Surveyed out) {
+    int[] slots = new int[surveys.length];
+    for (int owner = 0; owner < surveys.length; owner++) {
+      for (int slot = 0; slot < surveys[owner].slots(); slot++) {
+        if (!surveys[owner].used(slot)) {
+          continue;
+        }
+        long key = surveys[owner].key(slot);
+        long count = 0;
+        boolean first = true;
+        for (int t = 0; t < surveys.length; t++) {
+          int at = surveys[t].find(key);
+          slots[t] = surveys[t].used(at) ? at : -1;
+          first &= t >= owner || slots[t] < 0;
+          count += slots[t] < 0 ? 0 : surveys[t].count(at);
+        }
+        if (first) {
+          out.pair(key, count, slots);
+        }
+      }
+    }
   }
 
   /** Counts and lists the pairs of bytes; each thread takes an equal run of words. */
@@ -152,21 +261,32 @@ final class PairCounts {
     if (floor <= least) {
       return false;
     }
-    long highest = 0;
-    for (int entry = 0; entry < table.end(); entry++) {
-      highest = Math.max(highest, table.count(entry));
+    long highest = highest();
+    while (highest < tracked && tracked > least) {
+      table = new PairTable();
+      lists = new IntLists();
+      countTokenPairs(Math.max(least, tracked / FLOOR_STEP), Long.MAX_VALUE);
+      highest = highest();
     }
     if (highest < least) {
       floor = least;
       return false;
     }
-    floor = Math.max(least, highest / FLOOR_STEP);
+    floor = Math.max(tracked, highest / FLOOR_STEP);
     for (int entry = 0; entry < table.end(); entry++) {
       if (table.count(entry) >= floor) {
         queue.push(table.count(entry), table.key(entry));
       }
     }
     return true;
+  }
+
+  private long highest() {
+    long highest = 0;
+    for (int entry = 0; entry < table.end(); entry++) {
+      highest = Math.max(highest, table.count(entry));
+    }
+    return highest;
   }
 
   long count(long key) {
@@ -238,7 +358,7 @@ final class PairCounts {
     }
     int entry = table.find(PairTable.key(left, right));
     if (entry < 0) {
-      return; // the merged pair itself, or one that may not merge
+      return; // the merged pair itself, or one that may not merge or is too rare
     }
     long count = table.count(entry) - weight;
     if (count < 0) {
@@ -272,16 +392,24 @@ final class PairCounts {
     long key = PairTable.key(result, result);
     if (between.entries > 0 && allowed.test(key)) {
       long at = open(key, between.weight[MergePass.SELF], between.words[MergePass.SELF]);
-      System.arraycopy(between.entryWord, 0, lists.chunk(at), IntLists.at(at), between.entries);
+      if (at != 0) {
+        System.arraycopy(between.entryWord, 0, lists.chunk(at), IntLists.at(at), between.entries);
+      }
     }
   }
 
-  /** Raises a pair's count, makes room for {@code n} more words, returns where they go. */
+  /**
+   * Raises a pair's count, makes room for {@code n} more words, returns where they go; 0 for a pair
+   * too rare to be tracked.
+   */
   private long open(long key, long weight, int n) {
     int entry = table.find(key);
     long count = weight;
     long address;
     int old = 0;
+    if (entry < 0 && weight < tracked) {
+      return 0;
+    }
     if (entry < 0) {
       address = lists.allocate(n);
       table.insert(key, weight, address);

@@ -50,7 +50,17 @@ final class TokenizedWords {
     return new TokenizedWords(symbols, starts, lengths, counts);
   }
 
+  /** Phrases that are tokens already. */
+  static TokenizedWords of(PhraseTable phrases) {
+    int n = phrases.size;
+    int[] lengths = new int[n];
+    for (int w = 0; w < n; w++) {
+      lengths[w] = phrases.starts[w + 1] - phrases.starts[w];
+    }
+    return new TokenizedWords(phrases.symbols, phrases.starts, lengths, phrases.counts);
+  }
+
   int size() {
-    return starts.length;
+    return lengths.length;
   }
 }

@@ -149,17 +149,16 @@ public record WordPieceStep(
   @Override
   public void run(Job job) throws IOException {
     Tokenizer counting = file().counting();
-    CorpusWords corpus =
-        new CorpusWords(
-            job,
-            WordPieceFile.cut(counting)::split,
-            normalizer(counting),
-            countMemory.bytes(),
-            wordMemory.bytes() / 2); // lists of places take twice what byte pairs take
-    DomainWeights weights = corpus.weights();
-    boolean both = corpus.mixed() && compareNatural;
+    TrainingText text = TrainingText.of(job);
+    boolean both = text.mixed() && compareNatural;
+    DomainWeights weights = text.weights();
     List<WordCounts> words =
-        corpus.count(both ? List.of(weights, corpus.natural()) : List.of(weights));
+        text.count(
+            normalizer(counting),
+            WordPieceFile.cut(counting),
+            countMemory.bytes(),
+            wordMemory.bytes() / 2, // lists of places take twice what byte pairs take
+            both ? List.of(weights, text.natural()) : List.of(weights));
     Trained trained = train(job, words.get(0), weights.unit());
     write(job, BpeStep.FILE, trained);
     job.file(
@@ -167,7 +166,7 @@ public record WordPieceStep(
     if (both) {
       write(job, BpeStep.NATURAL_FILE, train(job, words.get(1), 1));
     }
-    describe(job, corpus, words.get(0), trained);
+    describe(job, text, words.get(0), trained);
   }
 
   private static UnaryOperator<byte[]> normalizer(Tokenizer counting) {
@@ -196,18 +195,13 @@ public record WordPieceStep(
     forecast.make(
         BytesPerToken.of(
             forecast.sample(),
-            (utf8, sink) -> {
-              byte[] text = normalizer.apply(utf8);
-              WordPieceFile.cut(counting)
-                  .split(
-                      text,
-                      0,
-                      text.length,
-                      (a, b) -> sink.accept(new String(text, a, b - a, StandardCharsets.UTF_8)));
-            },
-            words ->
-                file().tokenizer(new WordPieceTrainer(settings(1)).train(words).pieces()),
-            size));
+            size,
+            texts -> {
+              WordCounts words =
+                  BytesPerToken.words(
+                      texts.stream().map(normalizer).toList(), WordPieceFile.cut(counting));
+              return file().tokenizer(new WordPieceTrainer(settings(1)).train(words).pieces());
+            }));
   }
 
   private Trained train(Job job, WordCounts words, long unit) {
@@ -223,8 +217,8 @@ public record WordPieceStep(
     job.file(name, json.toByteArray());
   }
 
-  private void describe(Job job, CorpusWords corpus, WordCounts words, Trained trained) {
-    long unit = corpus.weights().unit();
+  private void describe(Job job, TrainingText text, WordCounts words, Trained trained) {
+    long unit = text.weights().unit();
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("size", trained.pieces().size());
     facts.put("merges", trained.merges().size());
@@ -236,21 +230,14 @@ public record WordPieceStep(
     facts.put("words", words.size());
     facts.put("dropped-words", words.dropped().words());
     facts.put("unit", unit);
-    facts.put("domains", corpus.facts());
+    facts.put("domains", text.facts());
     job.file("training.json", Json.canonical(facts));
 
     Summary summary = job.summary();
     summary.figure("vocabulary", trained.pieces().size(), Format.COUNT);
     summary.figure("distinct words", words.size(), Format.COUNT);
     summary.figure("alphabet", trained.alphabet(), Format.COUNT);
-    if (trained.pieces().size() < size) {
-      summary.warning(
-          "no pair was left to merge: the vocabulary has "
-              + trained.pieces().size()
-              + " tokens of the "
-              + size
-              + " asked for");
-    }
+    TrainingText.warn(trained.pieces().size(), size, summary);
     if (trained.unknownCharacters() > 0) {
       summary.warning(
           "about "
@@ -259,11 +246,8 @@ public record WordPieceStep(
               + trained.alphabet()
               + ": words with them are unknown; raise alphabet or reserve them");
     }
-    if (words.dropped().words() > 0) {
-      summary.warning(
-          words.dropped().words() + " rare words did not fit word-memory and were left out");
-    }
-    summary.add(corpus.table());
+    TrainingText.warn(words, summary);
+    summary.add(text.table());
     summary.add(first(trained, unit));
   }
 

@@ -223,7 +223,11 @@ public final class WordPieceTrainer {
         counts.remove(c);
       }
       int[] kept =
-          counts.keySet().intStream().boxed().filter(c -> counts.get(c.intValue()) > 0)
+          counts
+              .keySet()
+              .intStream()
+              .boxed()
+              .filter(c -> counts.get(c.intValue()) > 0)
               .sorted(
                   (a, b) -> {
                     int byCount = Long.compare(counts.get(b.intValue()), counts.get(a.intValue()));
@@ -263,7 +267,8 @@ public final class WordPieceTrainer {
         first.put(c, ids.containsKey(text) ? ids.get(text) : add(text));
       }
       for (int c : alphabet) {
-        later.put(c, marking.wordStart() ? first.get(c) : add(marking.mark() + Character.toString(c)));
+        later.put(
+            c, marking.wordStart() ? first.get(c) : add(marking.mark() + Character.toString(c)));
       }
     }
 

@@ -33,7 +33,8 @@ class KnownPatternsTest {
         Gpt2Pattern.TEXT,
         Cl100kPattern.TEXT,
         Cl100kPattern.SINGLE_DIGIT_TEXT,
-        O200kPattern.TEXT
+        O200kPattern.TEXT,
+        O200kPattern.PLAIN_TEXT
       })
   void machineAndRegularExpressionCutAlike(String pattern) {
     PreTokenizer machine = PreTokenizer.ofPattern(pattern);
@@ -48,6 +49,17 @@ class KnownPatternsTest {
     }
   }
 
+  /** Its matches are pieces, and so is what lies between them. */
+  @Test
+  void superwordMachineCutsAsTheExpressionIsolates() {
+    for (int i = 0; i < 20_000; i++) {
+      String text = HardText.get(12, i).replace(i % 3 == 0 ? "\t" : "~", " ");
+      assertThat(pieces(PreTokenizer.SUPERWORDS, text))
+          .as("text %d", i)
+          .isEqualTo(pieces(new RegexPattern(SuperwordPattern.TEXT), text));
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '~',
@@ -57,12 +69,19 @@ class KnownPatternsTest {
           gpt2~"Hello world's  end"~"Hello| world|'s| | end"
           cl100k~"CAN'T (x) 12345 y"~"CAN|'T| (|x|)| |123|45| y"
           o200k~"HTMLParser isOK it's"~"HTMLParser| is|OK| it's"
+          subwords~"isOK it's"~"is|OK| it|'s"
+          superwords~"by the way, 1234 (x)); ok  y"~"by the way, |123|4| (x|));| ok| | y"
+          superwords~"a: b (c) d  "~"a: b (c) d|  "
           """)
   void cutsTheExamplesOfTheDocumentation(String name, String text, String expected) {
     PreTokenizer cut =
-        name.equals("gpt2")
-            ? PreTokenizer.GPT2
-            : name.equals("o200k") ? PreTokenizer.O200K : PreTokenizer.CL100K;
+        switch (name) {
+          case "gpt2" -> PreTokenizer.GPT2;
+          case "o200k" -> PreTokenizer.O200K;
+          case "subwords" -> PreTokenizer.SUBWORDS;
+          case "superwords" -> PreTokenizer.SUPERWORDS;
+          default -> PreTokenizer.CL100K;
+        };
     assertThat(String.join("|", pieces(cut, strip(text)))).isEqualTo(strip(expected));
   }
 
@@ -71,7 +90,8 @@ class KnownPatternsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {Gpt2Pattern.TEXT, Cl100kPattern.TEXT, O200kPattern.TEXT})
+  @ValueSource(
+      strings = {Gpt2Pattern.TEXT, Cl100kPattern.TEXT, O200kPattern.TEXT, SuperwordPattern.TEXT})
   void anyBytesAreCutWithoutGapsOrOverlap(String pattern) {
     PreTokenizer cut = PreTokenizer.ofPattern(pattern);
     for (int i = 0; i < 5_000; i++) {

@@ -91,10 +91,7 @@ class WordPieceStepTest {
     public void run(Job job) {
       Mixture mixture =
           Mixture.constant(
-              Proportions.of(List.of("en", "pl"), 0.5, 0.5),
-              Unit.TOKENS,
-              4000,
-              Repeat.UNLIMITED);
+              Proportions.of(List.of("en", "pl"), 0.5, 0.5), Unit.TOKENS, 4000, Repeat.UNLIMITED);
       job.file("mixture.json", MixtureJson.write(mixture).getBytes(StandardCharsets.UTF_8));
     }
   }

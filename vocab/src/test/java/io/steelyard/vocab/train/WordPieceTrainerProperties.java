@@ -19,7 +19,8 @@ import net.jqwik.api.constraints.StringLength;
 class WordPieceTrainerProperties {
   /** Cuts all words again from the start for every merge, and recomputes the likelihood. */
   private static final class Slow {
-    final Map<List<String>, Long> words = new TreeMap<>((a, b) -> a.toString().compareTo(b.toString()));
+    final Map<List<String>, Long> words =
+        new TreeMap<>((a, b) -> a.toString().compareTo(b.toString()));
 
     Slow(Map<String, Long> counts) {
       counts.forEach(

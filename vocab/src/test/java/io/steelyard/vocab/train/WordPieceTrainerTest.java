@@ -88,15 +88,7 @@ class WordPieceTrainerTest {
   void keepsTheMostFrequentCharactersAndTheReservedOnes() {
     Settings settings =
         new Settings(
-            100,
-            PieceCriterion.LIKELIHOOD,
-            UNDERSCORE,
-            3,
-            "ж",
-            List.of("[UNK]"),
-            "[UNK]",
-            0,
-            100);
+            100, PieceCriterion.LIKELIHOOD, UNDERSCORE, 3, "ж", List.of("[UNK]"), "[UNK]", 0, 100);
     Trained trained =
         new WordPieceTrainer(settings)
             .train(WordCounts.of(Map.of("aab", 5L, "abc", 3L, "qab", 1L)));
@@ -151,15 +143,7 @@ class WordPieceTrainerTest {
     assertThatThrownBy(
             () ->
                 new Settings(
-                    9,
-                    PieceCriterion.SCORE,
-                    UNDERSCORE,
-                    9,
-                    "",
-                    List.of("[CLS]"),
-                    "[UNK]",
-                    0,
-                    100))
+                    9, PieceCriterion.SCORE, UNDERSCORE, 9, "", List.of("[CLS]"), "[UNK]", 0, 100))
         .hasMessage(
             "the unknown token '[UNK]' is not one of the special tokens [[CLS]]; add it to them");
   }
@@ -167,8 +151,7 @@ class WordPieceTrainerTest {
   @Test
   void refusesNoText() {
     assertThatThrownBy(
-            () ->
-                new WordPieceTrainer(Settings.ofSize(1000)).train(WordCounts.of(Map.of("a", 0L))))
+            () -> new WordPieceTrainer(Settings.ofSize(1000)).train(WordCounts.of(Map.of("a", 0L))))
         .hasMessageContaining("no words to learn from");
   }
 }
