@@ -7,6 +7,7 @@ import io.steelyard.vocab.measure.MeasureStep;
 import io.steelyard.vocab.tokens.TokensStep;
 import io.steelyard.vocab.train.BpeStep;
 import io.steelyard.vocab.train.SuperBpeStep;
+import io.steelyard.vocab.train.WordPieceStep;
 import java.util.List;
 
 /** The steps of this room. */
