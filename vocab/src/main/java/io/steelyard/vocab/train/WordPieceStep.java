@@ -29,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -65,10 +66,11 @@ public record WordPieceStep(
         PieceCriterion criterion,
     @Setting(value = "most characters in the alphabet; rarer ones are unknown", or = "500")
         int alphabet,
-    @Setting(value = "characters that are in the alphabet however rare", or = "") String reserved,
+    @Setting(value = "characters that are in the alphabet however rare; none for none", or = "")
+        Optional<String> reserved,
     @Setting(
             value = "tokens that no text makes, first in the vocabulary; [UNK] must be one",
-            or = "[[PAD], [UNK], [CLS], [SEP], [MASK]]")
+            or = "['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]']")
         List<String> specialTokens,
     @Setting(value = "least occurrences of a pair that becomes a token", or = "0")
         long minFrequency,
@@ -98,7 +100,7 @@ public record WordPieceStep(
         criterion,
         marking(mark),
         alphabet,
-        reserved,
+        reserved.orElse(""),
         specialTokens,
         UNKNOWN,
         minFrequency,
@@ -135,7 +137,7 @@ public record WordPieceStep(
         criterion,
         marking(mark),
         alphabet,
-        reserved,
+        reserved.orElse(""),
         specialTokens,
         UNKNOWN,
         Math.multiplyExact(minFrequency, unit),
