@@ -15,7 +15,11 @@ public final class VocabSteps implements StepProvider {
   @Override
   public List<Class<? extends Step>> steps() {
     return List.of(
-        BpeStep.class, SuperBpeStep.class, CompareStep.class, MeasureStep.class, TokensStep.class,
+        BpeStep.class,
+        SuperBpeStep.class,
+        CompareStep.class,
+        MeasureStep.class,
+        TokensStep.class,
         WordPieceStep.class);
   }
 }

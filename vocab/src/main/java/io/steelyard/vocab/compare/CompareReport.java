@@ -131,20 +131,17 @@ final class CompareReport {
       Estimate mean = parity.over(v, CompareReport::mean);
       Estimate spread = parity.over(v, CompareReport::spread);
       means.add(new Summary.Named(name(v) + ", mean", mean));
-      means.add(
-          new Summary.Named(name(v) + ", median", parity.over(v, CompareReport::median)));
+      means.add(new Summary.Named(name(v) + ", median", parity.over(v, CompareReport::median)));
       means.add(new Summary.Named(name(v) + ", dearest over cheapest", spread));
       if (v > 0) {
         changes.add(
-            new Summary.Named(
-                name(v) + ", mean", parity.overAgainst(v, 0, CompareReport::mean)));
+            new Summary.Named(name(v) + ", mean", parity.overAgainst(v, 0, CompareReport::mean)));
         changes.add(
             new Summary.Named(
                 name(v) + ", dearest over cheapest",
                 parity.overAgainst(v, 0, CompareReport::spread)));
       }
-      job.summary()
-          .figure("mean premium, " + name(v), mean.value(), Format.NUMBER, "of " + whole);
+      job.summary().figure("mean premium, " + name(v), mean.value(), Format.NUMBER, "of " + whole);
     }
     job.summary()
         .add(
@@ -258,8 +255,7 @@ final class CompareReport {
             List.of("script", Format.TEXT, "languages", Format.COUNT, "bytes", Format.NUMBER));
     for (int v = 0; v < mean.length; v++) {
       int vocabulary = v;
-      lines.add(
-          new Summary.Line(name(v), worst.stream().map(s -> mean[vocabulary][s]).toList()));
+      lines.add(new Summary.Line(name(v), worst.stream().map(s -> mean[vocabulary][s]).toList()));
       columns.addAll(List.of(name(v), Format.NUMBER));
     }
     job.summary()
@@ -445,8 +441,7 @@ final class CompareReport {
     ByteArrayOutputStream rows = new ByteArrayOutputStream();
     List<Object> columns =
         new ArrayList<>(
-            List.of(
-                "vocabulary", Format.TEXT, "tokens", Format.COUNT, "only here", Format.SHARE));
+            List.of("vocabulary", Format.TEXT, "tokens", Format.COUNT, "only here", Format.SHARE));
     for (int v = 0; v < contenders.size(); v++) {
       columns.addAll(List.of("in " + name(v), Format.SHARE));
     }

@@ -110,7 +110,8 @@ public record CompareStep(
     Map<String, Path> made = new LinkedHashMap<>();
     for (StepOutput step : job.previous()) {
       if (step.kind() == ArtifactKind.VOCABULARY) {
-        String name = made.containsKey(step.name()) ? step.name() + " " + step.number() : step.name();
+        String name =
+            made.containsKey(step.name()) ? step.name() + " " + step.number() : step.name();
         made.put(name, step.folder());
       }
     }

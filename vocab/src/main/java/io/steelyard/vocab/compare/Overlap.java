@@ -29,7 +29,8 @@ final class Overlap {
     for (int id = 0; id < tokenizer.size(); id++) {
       byte[] token = tokenizer.token(id);
       if (token.length > 0 && !tokenizer.isSpecial(id)) {
-        String mark = new String(MARK.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        String mark =
+            new String(MARK.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
         tokens.add(new String(token, StandardCharsets.ISO_8859_1).replace(mark, " "));
       }
     }

@@ -104,8 +104,7 @@ final class Parity {
   Estimate premiumEstimate(int v, int l) {
     int[] lines = rows(l);
     return bootstrap.estimate(
-        lines.length,
-        drawn -> ratio(tokens[v][l], tokens[v][reference], pick(lines, drawn)));
+        lines.length, drawn -> ratio(tokens[v][l], tokens[v][reference], pick(lines, drawn)));
   }
 
   /** The premium under one vocabulary over that under another, drawn together. */

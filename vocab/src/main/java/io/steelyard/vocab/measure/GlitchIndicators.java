@@ -121,8 +121,7 @@ public final class GlitchIndicators {
     double[] u = mean(of, requireUnused());
     double uNorm = Math.sqrt(dot(u, u));
     return Arrays.stream(of)
-        .mapToDouble(
-            row -> 1 - dot(row, u) / Math.max(1e-6, Math.sqrt(dot(row, row)) * uNorm))
+        .mapToDouble(row -> 1 - dot(row, u) / Math.max(1e-6, Math.sqrt(dot(row, row)) * uNorm))
         .toArray();
   }
 

@@ -37,8 +37,9 @@ import java.util.function.UnaryOperator;
  * of the mixture over the whole run: one vocabulary for all domains, so that what two languages
  * share is one piece.
  *
- * <p>Writes {@code tokenizer.json} and {@code vocab.txt}; with {@code compare-natural} and a mixture
- * also {@code tokenizer-natural.json}, which is what the same text gives without the mixture.
+ * <p>Writes {@code tokenizer.json} and {@code vocab.txt}; with {@code compare-natural} and a
+ * mixture also {@code tokenizer-natural.json}, which is what the same text gives without the
+ * mixture.
  */
 @Method(
     name = "vocab.wordpiece",
@@ -60,8 +61,7 @@ public record WordPieceStep(
     @Setting(value = "whether text is put in lower case; accents stay", or = "false")
         boolean lowercase,
     @Setting(
-            value =
-                "which pair is merged next: by likelihood, score (n / (a b)) or frequency",
+            value = "which pair is merged next: by likelihood, score (n / (a b)) or frequency",
             or = "likelihood")
         PieceCriterion criterion,
     @Setting(value = "most characters in the alphabet; rarer ones are unknown", or = "500")
@@ -268,8 +268,7 @@ public record WordPieceStep(
             "value",
             Format.NUMBER);
     for (Merge merge : trained.merges().subList(0, Math.min(20, trained.merges().size()))) {
-      Summary.row(
-          table, merge.left(), merge.right(), merge.count() / unit, merge.value() / unit);
+      Summary.row(table, merge.left(), merge.right(), merge.count() / unit, merge.value() / unit);
     }
     return table;
   }
