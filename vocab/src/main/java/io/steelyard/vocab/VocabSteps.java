@@ -12,6 +12,7 @@ import io.steelyard.vocab.train.AmplifiedStep;
 import io.steelyard.vocab.train.BpeStep;
 import io.steelyard.vocab.train.CountedStep;
 import io.steelyard.vocab.train.SuperBpeStep;
+import io.steelyard.vocab.train.WordPieceStep;
 import java.util.List;
 
 /** The steps of this room. */
@@ -21,6 +22,7 @@ public final class VocabSteps implements StepProvider {
     return List.of(
         BpeStep.class,
         SuperBpeStep.class,
+        WordPieceStep.class,
         AmplifiedStep.class,
         CountedStep.class,
         ContinueStep.class,

@@ -26,6 +26,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * What a step trains a vocabulary on: the training part of its corpus, every domain's bytes
@@ -173,6 +174,21 @@ final class TrainingText {
   List<WordCounts> count(
       PreTokenizer cut, long countMemory, long wordMemory, List<DomainWeights> weightings)
       throws IOException {
+    return count(utf8 -> utf8, cut, countMemory, wordMemory, weightings);
+  }
+
+  /**
+   * The same for texts that are changed before they are cut.
+   *
+   * @param normalizer safe for use by many threads
+   */
+  List<WordCounts> count(
+      UnaryOperator<byte[]> normalizer,
+      PreTokenizer cut,
+      long countMemory,
+      long wordMemory,
+      List<DomainWeights> weightings)
+      throws IOException {
     Files.createDirectories(job.scratch());
     int tables = weightings.size();
     int threads = job.threads();
@@ -189,7 +205,8 @@ final class TrainingText {
           document -> true,
           () -> {
             List<WordCounter.Worker> workers = counters.stream().map(WordCounter::worker).toList();
-            return (utf8, domain) -> {
+            return (source, domain) -> {
+              byte[] utf8 = normalizer.apply(source);
               for (int i = 0; i < workers.size(); i++) {
                 workers.get(i).add(utf8, 0, utf8.length, weightings.get(i).weight(domain));
               }
