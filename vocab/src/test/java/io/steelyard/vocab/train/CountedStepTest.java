@@ -26,11 +26,7 @@ class CountedStepTest {
     Path made =
         RecipeRunner.run(
                 Recipe.parse(
-                    recipe,
-                    "r.yaml",
-                    "r",
-                    folder,
-                    new StepRegistry(List.of(CountedStep.class))),
+                    recipe, "r.yaml", "r", folder, new StepRegistry(List.of(CountedStep.class))),
                 folder.resolve("out"),
                 1,
                 RecipeRunner.Listener.SILENT)
