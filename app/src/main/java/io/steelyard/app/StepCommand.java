@@ -1,7 +1,10 @@
 package io.steelyard.app;
 
+import io.steelyard.app.report.ReportPage;
+import io.steelyard.app.report.RunView;
 import io.steelyard.core.RequestException;
 import io.steelyard.core.artifact.ArtifactKind;
+import io.steelyard.core.artifact.AtomicFile;
 import io.steelyard.core.recipe.Recipe;
 import io.steelyard.core.recipe.RecipeRunner;
 import io.steelyard.core.step.InlineValue;
@@ -12,6 +15,7 @@ import io.steelyard.core.step.StepOutput;
 import io.steelyard.core.step.StepType;
 import io.steelyard.core.step.StepType.SettingType;
 import io.steelyard.core.step.Value;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,7 +37,10 @@ import picocli.CommandLine.Spec;
 final class StepCommand extends BaseCommand {
   /** Options that the command itself has; a setting of such a name gets the prefix {@code set-}. */
   private static final Set<String> OWN =
-      Set.of("in", "out", "seed", "threads", "json", "quiet", "debug", "help");
+      Set.of("in", "out", "page", "seed", "threads", "json", "quiet", "debug", "help");
+
+  /** Documents shown for each reason on the page. */
+  private static final int EXAMPLES = 3;
 
   private final StepType type;
   @Spec CommandSpec spec;
@@ -53,6 +60,12 @@ final class StepCommand extends BaseCommand {
       required = true,
       description = "Folder of the artifact that it makes.")
   Path out;
+
+  @Option(
+      names = "--page",
+      paramLabel = "FILE",
+      description = "Also write what it found as one self-contained HTML page.")
+  Path page;
 
   @Option(
       names = "--seed",
@@ -179,11 +192,25 @@ final class StepCommand extends BaseCommand {
       output =
           RecipeRunner.runOne(call, in, Path.of("").toAbsolutePath(), out, drawn, workers, display);
     }
+    if (page != null) {
+      writePage(output, drawn);
+    }
     if (json) {
       screen.event("done", "folder", out.toString(), "digest", output.manifest().digest());
     } else if (!quiet) {
       screen.out().println(type.makes().word() + "  " + screen.bold(out.toString()));
     }
     return Cli.DONE;
+  }
+
+  private void writePage(StepOutput output, long drawn) {
+    RunView view = RunView.of(type.name(), drawn, "", List.of(output));
+    String html = ReportPage.render(view, new ReportPage.Settings("", EXAMPLES, true));
+    AtomicFile.write(page.toAbsolutePath(), html.getBytes(StandardCharsets.UTF_8));
+    if (json) {
+      screen.event("page", "file", page.toString(), "bytes", html.length());
+    } else if (!quiet) {
+      screen.out().println("page  " + screen.bold(page.toString()));
+    }
   }
 }

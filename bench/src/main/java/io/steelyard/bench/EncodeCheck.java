@@ -4,6 +4,7 @@ import io.steelyard.vocab.Encoding;
 import io.steelyard.vocab.PreTokenizer;
 import io.steelyard.vocab.Surrogates;
 import io.steelyard.vocab.Tokenizer;
+import io.steelyard.vocab.format.SentencePieceFile;
 import io.steelyard.vocab.format.TiktokenRanks;
 import io.steelyard.vocab.format.TokenizerJson;
 import java.io.BufferedInputStream;
@@ -125,6 +126,9 @@ public final class EncodeCheck {
 
   static Tokenizer tokenizer(String name) throws IOException {
     int equals = name.indexOf('=');
+    if (name.endsWith(".model")) {
+      return SentencePieceFile.read(Path.of(name));
+    }
     if (equals < 0) {
       return TokenizerJson.read(Path.of(name));
     }

@@ -2,6 +2,7 @@ package io.steelyard.corpus;
 
 import io.steelyard.core.step.Step;
 import io.steelyard.core.step.StepProvider;
+import io.steelyard.corpus.clean.BadWordsStep;
 import io.steelyard.corpus.clean.CleanStep;
 import io.steelyard.corpus.clean.TrimLinesStep;
 import io.steelyard.corpus.decontaminate.DecontaminateStep;
@@ -23,6 +24,7 @@ public final class CorpusSteps implements StepProvider {
         LanguageStep.class,
         CleanStep.class,
         TrimLinesStep.class,
+        BadWordsStep.class,
         DeduplicateStep.class,
         DecontaminateStep.class,
         MaskStep.class,

@@ -72,6 +72,11 @@ public final class TokenBuffer {
     return ids;
   }
 
+  /** Drops the tokens from {@code size} on. */
+  void cut(int newSize) {
+    size = newSize;
+  }
+
   void advance(int more) {
     size += more;
   }

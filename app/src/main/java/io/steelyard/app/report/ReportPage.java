@@ -65,7 +65,9 @@ public final class ReportPage {
     html.raw("<style>").raw(resource("report.css")).raw("</style></head><body>");
     header(title);
     html.raw("<main>");
-    story();
+    if (!oneTable()) {
+      story();
+    }
     domains();
     removed();
     findings();
@@ -78,6 +80,11 @@ public final class ReportPage {
     return html.toString();
   }
 
+  /** One step that went through no documents: what it found is the story. */
+  private boolean oneTable() {
+    return run.steps().size() == 1 && run.documentSteps().isEmpty() && run.balance() == null;
+  }
+
   private void header(String title) {
     html.raw("<header class=\"page\"><div class=\"brand\">");
     html.raw("<svg viewBox=\"0 0 48 24\" aria-hidden=\"true\"><path d=\"M14 2v6M2 8h44\"/>");
@@ -86,7 +93,8 @@ public final class ReportPage {
         "<path d=\"M38 8v4\"/><rect x=\"36\" y=\"12\" width=\"4\" height=\"4\"/></svg>Steelyard");
     html.raw("</div><button type=\"button\" id=\"theme\" hidden>Dark</button>");
     html.element("h1", title);
-    html.raw("<nav><a href=\"#story\">Overview</a>");
+    html.raw("<nav>");
+    html.raw(oneTable() ? "" : "<a href=\"#story\">Overview</a>");
     if (run.balance() != null) {
       html.raw("<a href=\"#domains\">Domains</a>");
     }

@@ -28,7 +28,9 @@ public enum Purpose {
   /** Tokens drawn while decoding. */
   DECODE(11),
   /** Documents drawn by a selection method. */
-  SELECT(12);
+  SELECT(12),
+  /** Ways to cut text into tokens (subword regularisation). */
+  SEGMENT(13);
 
   private final int code;
 

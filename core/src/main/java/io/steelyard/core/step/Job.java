@@ -113,6 +113,11 @@ public final class Job implements AutoCloseable {
     return inputs.corpus();
   }
 
+  /** The same where a step can do without one. */
+  public Optional<CorpusView> corpusIfAny() {
+    return Optional.ofNullable(inputs.corpus());
+  }
+
   /** The nearest artifact of a kind other than corpus and verdicts, where there is one. */
   public Optional<StepOutput> input(ArtifactKind kind) {
     return Optional.ofNullable(inputs.others().get(kind));

@@ -8,9 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -22,15 +24,23 @@ import org.jsoup.Jsoup;
  * Rights, and manual pages of the 21 languages of the Europarl lines.
  *
  * <p>From manual pages come only prose lines (no macros, no examples) that no English page has word
- * for word, so that code and untranslated stretches do not pass for a translation. The rule looks
- * at no detector.
+ * for word, so that code and untranslated stretches do not pass for a translation; and each piece
+ * says whether it still shares a run of words with one. The rules look at no detector.
  */
-final class LanguageGold {
-  /** One piece. */
-  record Piece(String source, String language, String text) {}
+public final class LanguageGold {
+  /**
+   * One piece.
+   *
+   * @param english whether it has a run of {@link #RUN} words that an English page has too: then
+   *     the page is translated in part, and its file's language is not the piece's
+   */
+  record Piece(String source, String language, String text, boolean english) {}
+
+  /** Words in a row that a translation does not share with an original by chance. */
+  static final int RUN = 5;
 
   /** Files of the Declaration by language. */
-  static final Map<String, String> DECLARATION = new LinkedHashMap<>();
+  public static final Map<String, String> DECLARATION = new LinkedHashMap<>();
 
   static {
     String[] pairs =
@@ -56,7 +66,7 @@ final class LanguageGold {
       Path file = folder.resolve(entry.getValue() + ".html");
       String text = Jsoup.parse(Files.readString(file)).body().text();
       for (String piece : cut(text, entry.getKey(), Integer.MAX_VALUE)) {
-        pieces.add(new Piece("declaration", entry.getKey(), piece));
+        pieces.add(new Piece("declaration", entry.getKey(), piece, false));
       }
     }
     return pieces;
@@ -65,8 +75,11 @@ final class LanguageGold {
   static List<Piece> manualPages(Path folder) throws IOException {
     Set<String> english = new HashSet<>();
     Set<String> originals = new HashSet<>();
+    Set<String> runs = new HashSet<>();
     for (Path page : pages(folder, "en")) {
-      english.addAll(prose(page));
+      List<String> lines = prose(page);
+      english.addAll(lines);
+      runs.addAll(runs(String.join(" ", lines)));
       originals.add(page.getFileName().toString());
     }
     List<Piece> pieces = new ArrayList<>();
@@ -83,11 +96,29 @@ final class LanguageGold {
         }
         String text = String.join(" ", lines);
         cut(text, language + page.getFileName(), PER_PAGE)
-            .forEach(t -> mine.add(new Piece("manual pages", language, t)));
+            .forEach(
+                t ->
+                    mine.add(
+                        new Piece(
+                            "manual pages",
+                            language,
+                            t,
+                            !language.equals("en") && runs(t).stream().anyMatch(runs::contains))));
       }
       pieces.addAll(mine);
     }
     return pieces;
+  }
+
+  /** Every {@link #RUN} words in a row, by their letters alone. */
+  private static List<String> runs(String text) {
+    String[] words =
+        text.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\s]", "").strip().split("\\s+");
+    List<String> runs = new ArrayList<>();
+    for (int i = 0; i + RUN <= words.length; i++) {
+      runs.add(String.join(" ", Arrays.asList(words).subList(i, i + RUN)));
+    }
+    return runs;
   }
 
   /** Consecutive pieces whose lengths are spread evenly over the orders between 100 and 1,000. */

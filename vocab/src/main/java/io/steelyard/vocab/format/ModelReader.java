@@ -4,9 +4,13 @@ import io.steelyard.vocab.BytePairEncoder;
 import io.steelyard.vocab.BytePairModel;
 import io.steelyard.vocab.BytePairOptions;
 import io.steelyard.vocab.TokenModel;
+import io.steelyard.vocab.UnigramModel;
+import io.steelyard.vocab.WordLevelModel;
+import io.steelyard.vocab.WordPieceModel;
 import it.unimi.dsi.fastutil.objects.Object2IntOpenHashMap;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,11 +37,74 @@ final class ModelReader {
   static TokenModel read(ModelSource source, boolean byteLevel, String where) {
     ModelReader reader = new ModelReader(source, where);
     String type = reader.rest.at("type").text("BPE");
-    if (!type.equals("BPE")) {
-      throw new TokenizerFormatException(
-          where + ".type: model \"" + type + "\" is not supported; supported are BPE");
+    // Files of the first years have no type: scores are a unigram model's, merges a byte-pair
+    // one's.
+    if (reader.rest.at("type").isNull() && source.merges == null) {
+      type = source.scores.isEmpty() ? "WordPiece" : "Unigram";
     }
-    return reader.bytePairs(byteLevel);
+    try {
+      return switch (type) {
+        case "BPE" -> reader.bytePairs(byteLevel);
+        case "WordPiece" -> reader.wordPieces();
+        case "WordLevel" -> reader.words();
+        case "Unigram" -> reader.unigram();
+        default ->
+            throw new TokenizerFormatException(
+                where
+                    + ".type: model \""
+                    + type
+                    + "\" is not supported; supported are BPE, WordPiece, WordLevel, Unigram");
+      };
+    } catch (TokenizerFormatException e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      throw new TokenizerFormatException(where + ": " + e.getMessage(), e);
+    }
+  }
+
+  private TokenModel wordPieces() {
+    byte[][] tokens = tokens(false);
+    return new WordPieceModel(
+        tokens,
+        unknownToken("[UNK]"),
+        rest.at("continuing_subword_prefix").text("##"),
+        rest.at("max_input_chars_per_word").isNull()
+            ? 100
+            : rest.at("max_input_chars_per_word").number(1, Integer.MAX_VALUE));
+  }
+
+  private TokenModel words() {
+    byte[][] tokens = tokens(false);
+    return new WordLevelModel(tokens, unknownToken("<unk>"));
+  }
+
+  private int unknownToken(String ifMissing) {
+    String unknown = rest.at("unk_token").text(ifMissing);
+    int id = ids.getInt(unknown);
+    if (id < 0) {
+      throw rest.at("unk_token").error("\"" + unknown + "\" is not in the vocabulary");
+    }
+    return id;
+  }
+
+  private TokenModel unigram() {
+    int n = source.tokens.size();
+    if (source.scores.size() != n || n == 0) {
+      throw new TokenizerFormatException(
+          where + ".vocab: expected a list of [token, score], not empty");
+    }
+    Json unknown = rest.at("unk_id");
+    int unknownId = unknown.isNull() ? UnigramModel.NO_UNKNOWN : unknown.number(0, n - 1);
+    byte[][] tokens = new byte[n][];
+    for (int i = 0; i < n; i++) {
+      tokens[i] = source.tokens.get(i).getBytes(StandardCharsets.UTF_8);
+    }
+    return new UnigramModel(
+        tokens,
+        source.scores.toDoubleArray(),
+        new BitSet(),
+        unknownId,
+        rest.at("byte_fallback").flag(false));
   }
 
   private TokenModel bytePairs(boolean byteLevel) {

@@ -98,7 +98,7 @@ final class ModelSource {
       if (score != JsonToken.VALUE_NUMBER_FLOAT && score != JsonToken.VALUE_NUMBER_INT) {
         throw error(".vocab[" + (tokens.size() - 1) + "]: expected [token, score]");
       }
-      scores.add(in.getDoubleValue());
+      scores.add(RustNumber.parse(in.getText()));
       if (in.nextToken() != JsonToken.END_ARRAY) {
         throw error(".vocab[" + (tokens.size() - 1) + "]: expected [token, score]");
       }

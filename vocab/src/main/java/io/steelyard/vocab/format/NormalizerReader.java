@@ -1,19 +1,21 @@
 package io.steelyard.vocab.format;
 
 import io.steelyard.vocab.Normalizer;
+import io.steelyard.vocab.normalize.Charsmap;
 import io.steelyard.vocab.normalize.Rewriting;
 import io.steelyard.vocab.normalize.TextNormalizer;
 import io.steelyard.vocab.pretokenize.Finder;
 import io.steelyard.vocab.pretokenize.RegexPattern;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 
 /** The {@code normalizer} of a {@code tokenizer.json}. */
 final class NormalizerReader {
   private static final String SUPPORTED =
       "Sequence, NFC, NFD, NFKC, NFKD, Lowercase, Strip, StripAccents, Prepend, Replace, Nmt,"
-          + " BertNormalizer";
+          + " BertNormalizer, Precompiled";
 
   private NormalizerReader() {}
 
@@ -34,8 +36,30 @@ final class NormalizerReader {
       case "Replace" -> Rewriting.replace(finder(json.at("pattern")), json.at("content").text());
       case "Nmt" -> Rewriting.nmt();
       case "BertNormalizer" -> bert(json);
+      case "Precompiled" -> precompiled(json.at("precompiled_charsmap"));
       default -> throw json.unknownType(SUPPORTED);
     };
+  }
+
+  /** A map in base 64; none where it is empty or missing. */
+  private static Normalizer precompiled(Json map) {
+    if (map.isNull()) {
+      return null;
+    }
+    byte[] compiled;
+    try {
+      compiled = Base64.getDecoder().decode(map.text());
+    } catch (TokenizerFormatException e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      throw new TokenizerFormatException(map.where() + ": no base 64: " + e.getMessage(), e);
+    }
+    try {
+      Charsmap rules = Charsmap.of(compiled);
+      return rules == null ? null : rules.byGrapheme();
+    } catch (IllegalArgumentException e) {
+      throw new TokenizerFormatException(map.where() + ": " + e.getMessage(), e);
+    }
   }
 
   private static Normalizer sequence(Json list) {
@@ -60,7 +84,7 @@ final class NormalizerReader {
     }
     if (json.at("strip_accents").flag(lowercase)) {
       all.add(TextNormalizer.named("NFD"));
-      all.add(Rewriting.stripAccents());
+      all.add(Rewriting.stripNonSpacing());
     }
     if (lowercase) {
       all.add(Rewriting.lowercase());

@@ -12,6 +12,7 @@ import io.steelyard.vocab.pretokenize.RegexPattern;
 import io.steelyard.vocab.pretokenize.ScannedPattern;
 import io.steelyard.vocab.pretokenize.Sequence;
 import io.steelyard.vocab.pretokenize.SuperwordPattern;
+import io.steelyard.vocab.pretokenize.UnicodeScripts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +24,7 @@ import java.util.Locale;
 final class PreTokenizerReader {
   private static final String SUPPORTED =
       "Sequence, Split, ByteLevel, Digits, Whitespace, WhitespaceSplit, Punctuation, Metaspace,"
-          + " BertPreTokenizer, CharDelimiterSplit, FixedLength";
+          + " BertPreTokenizer, CharDelimiterSplit, UnicodeScripts, FixedLength";
   private static final PreTokenizer WHOLE = (utf8, from, to, sink) -> sink.piece(from, to);
 
   private boolean byteLevel;
@@ -81,7 +82,12 @@ final class PreTokenizerReader {
         steps.add(by(Characters::isNumber, each ? Behavior.ISOLATED : Behavior.CONTIGUOUS));
       }
       case "Whitespace" ->
-          steps.add(new Delimited(new RegexPattern("\\w+|[^\\w\\s]+"), Behavior.REMOVED, true));
+          // This component's \w has the joiners, unlike that of a pattern in the file.
+          steps.add(
+              new Delimited(
+                  new RegexPattern("[\\w\u200C\u200D]+|[^\\w\\s\u200C\u200D]+"),
+                  Behavior.REMOVED,
+                  true));
       case "WhitespaceSplit" -> steps.add(by(Characters::isSpace, Behavior.REMOVED));
       case "Punctuation" -> {
         Json behavior = json.at("behavior");
@@ -102,6 +108,7 @@ final class PreTokenizerReader {
         int length = json.at("length").isNull() ? 5 : json.at("length").number(1, 1 << 20);
         steps.add(fixed(length));
       }
+      case "UnicodeScripts" -> steps.add(new UnicodeScripts());
       case "Metaspace" -> steps.add(metaspace(json));
       default -> throw json.unknownType(SUPPORTED);
     }

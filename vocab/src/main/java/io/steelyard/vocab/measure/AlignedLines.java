@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Aligned lines in a tab-separated file: the first line names the languages, each further line says
@@ -15,12 +16,12 @@ import java.util.List;
  *
  * <p>Example: {@code en TAB de} then {@code Good day TAB Guten Tag}.
  */
-final class AlignedLines {
+public final class AlignedLines {
   private static final int MISSING = -1;
 
   private AlignedLines() {}
 
-  static List<String> languages(Path file) {
+  public static List<String> languages(Path file) {
     try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       String header = lines.readLine();
       List<String> languages = header == null ? List.of() : List.of(header.split("\t", -1));
@@ -35,15 +36,32 @@ final class AlignedLines {
   }
 
   static Premiums premiums(Path file, Tokenizer tokenizer) throws IOException {
-    List<String> languages = languages(file);
-    Premiums premiums = new Premiums(languages);
+    Premiums premiums = new Premiums(languages(file));
+    read(
+        file,
+        cells -> {
+          long[] tokens = new long[cells.length];
+          long[] bytes = new long[cells.length];
+          for (int l = 0; l < cells.length; l++) {
+            byte[] utf8 = cells[l].getBytes(StandardCharsets.UTF_8);
+            tokens[l] = cells[l].isEmpty() ? MISSING : tokenizer.count(utf8);
+            bytes[l] = utf8.length;
+          }
+          premiums.add(tokens, bytes);
+        });
+    return premiums;
+  }
+
+  /** Passes on the cells of each line after the first. */
+  public static void read(Path file, Consumer<String[]> sink) throws IOException {
+    int languages = languages(file).size();
     try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       lines.readLine();
       int number = 1;
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         number++;
         String[] cells = line.split("\t", -1);
-        if (cells.length != languages.size()) {
+        if (cells.length != languages) {
           throw new RequestException(
               file
                   + ":"
@@ -51,19 +69,11 @@ final class AlignedLines {
                   + ": "
                   + cells.length
                   + " cells, "
-                  + languages.size()
+                  + languages
                   + " languages expected; leave a cell empty where a language lacks the line");
         }
-        long[] tokens = new long[cells.length];
-        long[] bytes = new long[cells.length];
-        for (int l = 0; l < cells.length; l++) {
-          byte[] utf8 = cells[l].getBytes(StandardCharsets.UTF_8);
-          tokens[l] = cells[l].isEmpty() ? MISSING : tokenizer.count(utf8);
-          bytes[l] = utf8.length;
-        }
-        premiums.add(tokens, bytes);
+        sink.accept(cells);
       }
     }
-    return premiums;
   }
 }

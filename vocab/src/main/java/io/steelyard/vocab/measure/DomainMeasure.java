@@ -10,6 +10,7 @@ final class DomainMeasure implements Mergeable<DomainMeasure> {
 
   final TextCost cost = new TextCost();
   final TokenUse use;
+  final Probe probe = new Probe();
 
   DomainMeasure(int vocabularySize) {
     use = new TokenUse(vocabularySize);
@@ -25,5 +26,6 @@ final class DomainMeasure implements Mergeable<DomainMeasure> {
   public void merge(DomainMeasure other) {
     cost.merge(other.cost);
     use.merge(other.use);
+    probe.merge(other.probe);
   }
 }

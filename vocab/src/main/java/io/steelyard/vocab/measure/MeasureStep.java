@@ -52,6 +52,22 @@ public record MeasureStep(
                 "tab-separated file of aligned lines, languages in the first line, for premiums",
             or = "")
         Optional<Path> aligned,
+    @Setting(
+            value =
+                "bytes of text in each domain for what needs a text encoded several times:"
+                    + " stability, numbers, scripts, followers",
+            or = "64 KiB")
+        ByteSize probe,
+    @Setting(value = "what a million tokens cost, for the price of a million characters", or = "")
+        Optional<Double> price,
+    @Setting(value = "a file of words, one a line, for single-token retention", or = "")
+        Optional<Path> words,
+    @Setting(value = "whether each of those words has a space before it", or = "true")
+        boolean wordSpace,
+    @Setting(
+            value = "a file of words and their parts (word TAB parts with spaces), for borders",
+            or = "")
+        Optional<Path> morphemes,
     @Setting(value = "language that premiums are against; else the first one", or = "")
         Optional<String> reference)
     implements Step {
@@ -65,12 +81,19 @@ public record MeasureStep(
     if (sample.bytes() < 1) {
       throw new IllegalArgumentException("sample must be at least 1 byte, was " + sample);
     }
+    if (probe.bytes() < 1 || probe.bytes() > sample.bytes()) {
+      throw new IllegalArgumentException(
+          "probe must be at least 1 byte and no more than sample (" + sample + "), was " + probe);
+    }
+    if (price.isPresent() && !(price.get() >= 0 && price.get() < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("price must be 0 or more, was " + price.get());
+    }
   }
 
   @Override
   public Map<String, Path> reads(Path base) {
     Map<String, Path> files = new LinkedHashMap<>();
-    for (Optional<Path> path : List.of(beside, aligned)) {
+    for (Optional<Path> path : List.of(beside, aligned, words, morphemes)) {
       if (path.isPresent()) {
         Path file = base.resolve(path.get());
         if (!Files.isReadable(file)) {
@@ -101,7 +124,15 @@ public record MeasureStep(
         premiums.put(v.getKey(), AlignedLines.premiums(job.resolve(aligned.get()), v.getValue()));
       }
     }
-    new QualityReport(job, vocabularies, texts, part).write(premiums, reference);
+    new QualityReport(job, vocabularies, texts, part, price).write(premiums, reference);
+    ProbeReport probes = new ProbeReport(job, vocabularies, texts);
+    probes.write();
+    if (words.isPresent()) {
+      probes.words(WordFiles.list(job.resolve(words.get())), wordSpace);
+    }
+    if (morphemes.isPresent()) {
+      probes.morphemes(WordFiles.parts(job.resolve(morphemes.get())));
+    }
   }
 
   private Map<String, Tokenizer> vocabularies(Job job) throws IOException {
@@ -197,6 +228,7 @@ public record MeasureStep(
     Map<String, Integer> domains = new LinkedHashMap<>();
     sizes.names().forEach(name -> domains.put(name, domains.size()));
     long drawKey = Draws.key(job.seed(), Purpose.ESTIMATE);
+    int[] unknown = tokenizers.stream().mapToInt(Probe::unknown).toArray();
     try (CloseableIterator<Document> documents = job.corpus().read(shard)) {
       while (documents.hasNext()) {
         Document document = documents.next();
@@ -206,6 +238,9 @@ public record MeasureStep(
         }
         long key = Draws.hash(document.id().toString());
         double drawn = (double) sample.bytes() / sizes.get(document.domain());
+        // Of the texts that are drawn, so many that they have about the bytes of the probe.
+        double probed =
+            (double) probe.bytes() / Math.min(sample.bytes(), sizes.get(document.domain()));
         if (Draws.unit(Draws.mix(drawKey, key)) >= drawn) {
           continue;
         }
@@ -214,6 +249,12 @@ public record MeasureStep(
         TextCost.Size size = TextCost.Size.of(document.text());
         for (int v = 0; v < tokenizers.size(); v++) {
           tally.measures()[v][domain].add(key, size, utf8, tokenizers.get(v), bytes.get(v));
+        }
+        if (Draws.unit(Draws.mix(drawKey, key, 1)) < probed) {
+          for (int v = 0; v < tokenizers.size(); v++) {
+            tally.measures()[v][domain].probe.add(
+                key, document.text(), tokenizers.get(v), unknown[v]);
+          }
         }
         tally.words().get(domain).add(utf8, 0, utf8.length, 1);
         job.progress().advance(utf8.length);

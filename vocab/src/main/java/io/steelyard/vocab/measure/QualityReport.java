@@ -32,10 +32,17 @@ final class QualityReport {
   private final Map<String, Tokenizer> vocabularies;
   private final MeasuredTexts texts;
   private final Part part;
+  private final Optional<Double> price;
   private final Bootstrap bootstrap;
   private final Estimate[][] bytesPerToken;
 
-  QualityReport(Job job, Map<String, Tokenizer> vocabularies, MeasuredTexts texts, Part part) {
+  QualityReport(
+      Job job,
+      Map<String, Tokenizer> vocabularies,
+      MeasuredTexts texts,
+      Part part,
+      Optional<Double> price) {
+    this.price = price;
     this.job = job;
     this.vocabularies = vocabularies;
     this.texts = texts;
@@ -92,11 +99,25 @@ final class QualityReport {
     estimate(row, "bytes-per-token", bytesPerToken[v][d]);
     estimate(row, "code-points-per-token", m.cost.codePointsPerToken(bootstrap));
     estimate(row, "graphemes-per-token", m.cost.graphemesPerToken(bootstrap));
+    estimate(row, "tokens-per-document", m.cost.tokensPerLine(bootstrap));
+    if (v > 0) {
+      // Normalised sequence length: ours over the first vocabulary's, document by document.
+      row.put("length-of", vocabularies.keySet().iterator().next());
+      estimate(row, "length", m.cost.lengthAgainst(texts.measures()[0][d].cost, bootstrap));
+    }
+    if (price.isPresent()) {
+      number(
+          row,
+          "price-of-a-million-characters",
+          price.get() * m.cost.tokens() / m.cost.codePoints());
+    }
     words(row, texts.words().get(d), tokenizer(v));
     for (double alpha : ALPHAS) {
       number(row, "renyi-efficiency-" + alpha(alpha), m.use.efficiency(alpha));
       number(row, "renyi-efficiency-observed-" + alpha(alpha), m.use.observedEfficiency(alpha));
     }
+    // The authors' package calls this "bits": -T log2 |V_observed|.
+    row.put("bits", -m.cost.tokens() * StrictMath.log(m.use.seen(1)) / StrictMath.log(2));
     number(row, "average-rank", m.use.averageRank());
     number(
         row,
@@ -277,7 +298,8 @@ final class QualityReport {
           orNull(balance.normalisedEntropy()),
           orNull(balance.gini()),
           orNull(shares.sharedByTwo()),
-          audit.count(TokenAudit.Category.UNREACHABLE_SINGLE)
+          audit.count(TokenAudit.Category.UNREACHABLE_SPECIAL)
+              + audit.count(TokenAudit.Category.UNREACHABLE_SINGLE)
               + audit.count(TokenAudit.Category.UNREACHABLE_MULTI),
           audit.count(TokenAudit.Category.UNDECODABLE));
       if (lost > 0) {
@@ -335,7 +357,7 @@ final class QualityReport {
     Premiums first = premiums.get(names.get(0));
     for (String name : names) {
       Estimate spread = premiums.get(name).spread(bootstrap);
-      line(rows, spread(name, null, first, spread));
+      line(rows, spread(name, null, premiums.get(name), spread));
       shown.add(new Summary.Named(name, spread));
     }
     for (String other : names.subList(1, names.size())) {
@@ -363,16 +385,20 @@ final class QualityReport {
     row.put("vocabulary", name);
     row.put("against", against);
     row.put("lines", of.commonLines());
+    if (against == null && of.commonLines() > 0) {
+      number(row, "gini", of.skew().gini());
+      number(row, "coefficient-of-variation", of.coefficientOfVariation());
+    }
     estimate(row, "spread", spread);
     return row;
   }
 
-  private static void line(ByteArrayOutputStream rows, ObjectNode row) {
+  static void line(ByteArrayOutputStream rows, ObjectNode row) {
     rows.writeBytes(Json.canonical(row));
     rows.write('\n');
   }
 
-  private static void estimate(ObjectNode row, String name, Estimate e) {
+  static void estimate(ObjectNode row, String name, Estimate e) {
     number(row, name, e.value());
     if (e.interval() != null) {
       row.put(name + "-lo", e.interval().lo());
@@ -381,7 +407,7 @@ final class QualityReport {
   }
 
   /** Null where a measure does not exist: a row with no text says so instead of giving 0. */
-  private static void number(ObjectNode row, String name, double value) {
+  static void number(ObjectNode row, String name, double value) {
     if (Double.isNaN(value)) {
       row.putNull(name);
     } else {
@@ -393,7 +419,7 @@ final class QualityReport {
     return orNull(e.value());
   }
 
-  private static Double orNull(double value) {
+  static Double orNull(double value) {
     return Double.isNaN(value) ? null : value;
   }
 

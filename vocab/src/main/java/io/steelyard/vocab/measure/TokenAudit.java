@@ -26,6 +26,8 @@ public final class TokenAudit {
     OK,
     /** It is cut out of text as an added token. */
     OK_SPECIAL,
+    /** It looks like a special token (brackets around letters) and no text makes it. */
+    UNREACHABLE_SPECIAL,
     /** It is not whole UTF-8, so no text is exactly this. */
     UNDECODABLE,
     /** It encodes to one other token. */
@@ -86,10 +88,22 @@ public final class TokenAudit {
       return Category.UNDECODABLE;
     }
     int[] ids = tokenizer.encodeOrdinary(token);
-    if (ids.length == 1) {
-      return ids[0] == v ? Category.OK : Category.UNREACHABLE_SINGLE;
+    if (ids.length == 1 && ids[0] == v) {
+      return Category.OK;
     }
-    return Category.UNREACHABLE_MULTI;
+    if (looksSpecial(token)) {
+      return Category.UNREACHABLE_SPECIAL;
+    }
+    return ids.length == 1 ? Category.UNREACHABLE_SINGLE : Category.UNREACHABLE_MULTI;
+  }
+
+  /** Three characters or more, in square or angle brackets, with a letter. */
+  private static boolean looksSpecial(byte[] token) {
+    String text = new String(token, StandardCharsets.UTF_8);
+    return text.codePointCount(0, text.length()) >= 3
+        && "[<".indexOf(text.charAt(0)) >= 0
+        && "]>".indexOf(text.charAt(text.length() - 1)) >= 0
+        && text.codePoints().anyMatch(UCharacter::isLetter);
   }
 
   private static boolean followsSpace(Tokenizer tokenizer, int v, byte[] token) {

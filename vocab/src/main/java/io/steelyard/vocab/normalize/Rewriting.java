@@ -18,9 +18,9 @@ import java.util.function.IntFunction;
  * <p>Example: {@code replace(literal " ", "▁")} turns {@code "a b"} into {@code a▁b}.
  */
 public final class Rewriting {
-  /** {@code \p{C}} without the unassigned, which is what word-piece cleaning calls control. */
+  /** Control, format and private characters of Unicode 8: what word-piece cleaning drops. */
   private static final UnicodeSet CONTROL =
-      new UnicodeSet("[[:Cc:][:Cf:][:Co:][:Cs:][:Cn:]]").freeze();
+      new UnicodeSet("[[[[:Cc:][:Cf:]]&[:age=8.0:]][:Co:]]").freeze();
 
   private static final UnicodeSet HAN =
       new UnicodeSet(
@@ -92,6 +92,30 @@ public final class Rewriting {
     };
   }
 
+  /** One space for each run of spaces, none at the ends: SentencePiece's extra white space. */
+  public static Normalizer singleSpaces() {
+    return text -> {
+      byte[] bytes = text.bytes();
+      int from = text.from();
+      int to = text.to();
+      while (from < to && bytes[from] == ' ') {
+        from++;
+      }
+      while (to > from && bytes[to - 1] == ' ') {
+        to--;
+      }
+      AlignedText.Editor edit = text.edit();
+      int kept = from;
+      for (int i = from + 1; i < to; i++) {
+        if (bytes[i] == ' ' && bytes[i - 1] == ' ') {
+          edit.keep(kept, i);
+          kept = i + 1;
+        }
+      }
+      return edit.keep(kept, to).done();
+    };
+  }
+
   /** Lower case character by character, as Unicode's full mapping without context has it. */
   public static Normalizer lowercase() {
     return characters(
@@ -101,12 +125,29 @@ public final class Rewriting {
           if (c == 0x3A3) {
             return "\u03C3";
           }
-          return lower.equals(s) ? null : lower;
+          if (lower.equals(s)) {
+            int recent = lowerOfUnicode17(c);
+            return recent == c ? null : Character.toString(recent);
+          }
+          return lower;
         });
   }
 
-  /** Drops non-spacing marks. */
+  /** Letters with cases that came after the pinned ICU. */
+  private static int lowerOfUnicode17(int c) {
+    if (c == 0xA7CE || c == 0xA7D2 || c == 0xA7D4) {
+      return c + 1;
+    }
+    return c >= 0x16EA0 && c <= 0x16EB8 ? c + 0x1B : c;
+  }
+
+  /** Drops marks of every kind: the StripAccents component. */
   public static Normalizer stripAccents() {
+    return characters(c -> Characters.isMark(c) ? "" : null);
+  }
+
+  /** Drops non-spacing marks: what BertNormalizer does to accents. */
+  public static Normalizer stripNonSpacing() {
     return characters(c -> Characters.isNonSpacingMark(c) ? "" : null);
   }
 

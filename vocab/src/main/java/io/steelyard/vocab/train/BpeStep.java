@@ -85,7 +85,11 @@ public record BpeStep(
   @Override
   public void run(Job job) throws IOException {
     TrainingText text = TrainingText.of(job);
-    boolean both = text.mixed() && compareNatural;
+    learn(job, text, text.mixed() && compareNatural);
+  }
+
+  /** Trains with the text's weights, and beside it with none where {@code both}. */
+  void learn(Job job, TrainingText text, boolean both) throws IOException {
     DomainWeights weights = text.weights();
     List<WordCounts> words =
         text.count(

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -54,12 +55,7 @@ final class TrainingText {
 
   /** Warns of domains that have no share, and refuses shares that have no text. */
   static TrainingText of(Job job) throws IOException {
-    Counts bytes = job.corpus().inventory().bytes(Part.TRAIN);
-    if (bytes.total() == 0) {
-      throw new RequestException(
-          "the corpus has no training text; put corpus.read before it, and look at what"
-              + " was dropped");
-    }
+    Counts bytes = training(job);
     var input = job.input(ArtifactKind.MIXTURE);
     Optional<Mixture> mixture =
         input.isEmpty()
@@ -71,6 +67,22 @@ final class TrainingText {
             ? DomainWeights.natural(bytes.size())
             : weights(mixture.get(), bytes, job.summary());
     return new TrainingText(job, bytes, weights, mixture.isPresent());
+  }
+
+  /** Weighs domains by their bytes alone, whatever the mixture. */
+  static TrainingText of(Job job, Function<Counts, DomainWeights> rule) {
+    Counts bytes = training(job);
+    return new TrainingText(job, bytes, rule.apply(bytes), true);
+  }
+
+  private static Counts training(Job job) {
+    Counts bytes = job.corpus().inventory().bytes(Part.TRAIN);
+    if (bytes.total() == 0) {
+      throw new RequestException(
+          "the corpus has no training text; put corpus.read before it, and look at what"
+              + " was dropped");
+    }
+    return bytes;
   }
 
   private static DomainWeights weights(Mixture mixture, Counts bytes, Summary summary) {
@@ -111,7 +123,7 @@ final class TrainingText {
     return weights;
   }
 
-  /** Whether there is a mixture, so that the natural weights may differ. */
+  /** Whether the weights are a mixture's or a rule's, so that the natural ones may differ. */
   boolean mixed() {
     return mixed;
   }

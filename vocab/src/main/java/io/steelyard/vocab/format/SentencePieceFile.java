@@ -1,0 +1,301 @@
+package io.steelyard.vocab.format;
+
+import io.steelyard.vocab.AddedToken;
+import io.steelyard.vocab.BytePairEncoder;
+import io.steelyard.vocab.BytePairModel;
+import io.steelyard.vocab.BytePairOptions;
+import io.steelyard.vocab.ComponentSource;
+import io.steelyard.vocab.Decoder;
+import io.steelyard.vocab.Decoders;
+import io.steelyard.vocab.Normalizer;
+import io.steelyard.vocab.PostProcessor;
+import io.steelyard.vocab.PreTokenizer;
+import io.steelyard.vocab.TokenModel;
+import io.steelyard.vocab.Tokenizer;
+import io.steelyard.vocab.TokenizerParts;
+import io.steelyard.vocab.UnigramModel;
+import io.steelyard.vocab.normalize.Charsmap;
+import io.steelyard.vocab.normalize.Rewriting;
+import it.unimi.dsi.fastutil.doubles.DoubleArrayList;
+import it.unimi.dsi.fastutil.ints.IntArrayList;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads SentencePiece {@code .model} files of the unigram and byte-pair kinds; ids are those of
+ * SentencePiece, without begin and end marks. Control pieces are made by no text; user-defined
+ * pieces are cut out of the text first, as {@code tokenizers} does with them.
+ *
+ * <p>Example: {@code SentencePieceFile.read(Path.of("spiece.model")).encode("Hello")}. Written with
+ * {@link TokenizerJson#write} it becomes a {@code tokenizer.json} whose normaliser is applied the
+ * way {@code tokenizers} does, see {@link Charsmap}.
+ */
+public final class SentencePieceFile {
+  private static final int NORMAL = 1;
+  private static final int UNKNOWN = 2;
+  private static final int CONTROL = 3;
+  private static final int USER_DEFINED = 4;
+  private static final int UNUSED = 5;
+  private static final int BYTE = 6;
+  private static final String MARK = "\u2581";
+
+  private final String name;
+  private final List<byte[]> pieces = new ArrayList<>();
+  private final DoubleArrayList scores = new DoubleArrayList();
+  private final IntArrayList types = new IntArrayList();
+  private int modelType = 1;
+  private boolean byteFallback;
+  private boolean suffixSpaces;
+  private byte[] charsmap = {};
+  private boolean dummyPrefix = true;
+  private boolean removeExtra = true;
+  private boolean escape = true;
+
+  private SentencePieceFile(String name) {
+    this.name = name;
+  }
+
+  public static Tokenizer read(Path file) throws IOException {
+    long size = Files.size(file);
+    if (size > TokenizerJson.MAX_FILE_BYTES) {
+      throw new TokenizerFormatException(
+          file.getFileName()
+              + ": "
+              + size
+              + " bytes; at most "
+              + TokenizerJson.MAX_FILE_BYTES
+              + " are read");
+    }
+    return read(Files.readAllBytes(file), file.getFileName().toString());
+  }
+
+  /**
+   * @param name what messages call the input
+   * @throws TokenizerFormatException if the bytes are no model that can be used
+   */
+  public static Tokenizer read(byte[] model, String name) {
+    SentencePieceFile file = new SentencePieceFile(name);
+    file.parse(new ProtoReader(model, name));
+    try {
+      return file.assemble();
+    } catch (TokenizerFormatException e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      throw new TokenizerFormatException(name + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void parse(ProtoReader in) {
+    for (int field = in.next(); field != 0; field = in.next()) {
+      switch (field) {
+        case 1 -> piece(in.message());
+        case 2 -> trainer(in.message());
+        case 3 -> normalizer(in.message());
+        default -> in.skip();
+      }
+    }
+    if (pieces.isEmpty()) {
+      throw new TokenizerFormatException(name + ": no pieces; is this a SentencePiece model?");
+    }
+  }
+
+  private void piece(ProtoReader in) {
+    if (pieces.size() == BytePairModel.MAX_TOKENS) {
+      throw in.error("more than " + BytePairModel.MAX_TOKENS + " pieces");
+    }
+    byte[] text = {};
+    double score = 0;
+    int type = NORMAL;
+    for (int field = in.next(); field != 0; field = in.next()) {
+      switch (field) {
+        case 1 -> text = in.content();
+        case 2 -> score = in.single();
+        case 3 -> type = (int) in.number();
+        default -> in.skip();
+      }
+    }
+    if (text.length == 0) {
+      throw in.error("piece " + pieces.size() + " is empty");
+    }
+    pieces.add(text);
+    scores.add(score);
+    types.add(type);
+  }
+
+  private void trainer(ProtoReader in) {
+    for (int field = in.next(); field != 0; field = in.next()) {
+      switch (field) {
+        case 3 -> modelType = (int) in.number();
+        case 24 -> suffixSpaces = in.number() != 0;
+        case 35 -> byteFallback = in.number() != 0;
+        default -> in.skip();
+      }
+    }
+  }
+
+  private void normalizer(ProtoReader in) {
+    for (int field = in.next(); field != 0; field = in.next()) {
+      switch (field) {
+        case 2 -> charsmap = in.content();
+        case 3 -> dummyPrefix = in.number() != 0;
+        case 4 -> removeExtra = in.number() != 0;
+        case 5 -> escape = in.number() != 0;
+        default -> in.skip();
+      }
+    }
+  }
+
+  private Tokenizer assemble() {
+    int unknown = types.indexOf(UNKNOWN);
+    if (unknown < 0) {
+      throw new TokenizerFormatException(name + ": no piece is of the unknown type");
+    }
+    if (suffixSpaces) {
+      throw new TokenizerFormatException(
+          name + ": treat_whitespace_as_suffix is not supported; train the model without it");
+    }
+    List<AddedToken> added = new ArrayList<>();
+    BitSet hidden = new BitSet();
+    for (int id = 0; id < pieces.size(); id++) {
+      int type = types.getInt(id);
+      if (type == USER_DEFINED) {
+        String text = new String(pieces.get(id), StandardCharsets.UTF_8);
+        added.add(new AddedToken(id, text, false, false, false, false, false));
+      }
+      if (type == UNKNOWN || type == CONTROL || type == UNUSED || type == BYTE) {
+        hidden.set(id);
+      }
+    }
+    TokenModel model =
+        switch (modelType) {
+          case 1 ->
+              new UnigramModel(
+                  pieces.toArray(byte[][]::new),
+                  scores.toDoubleArray(),
+                  hidden,
+                  unknown,
+                  byteFallback);
+          case 2 -> bytePairs(hidden, unknown);
+          default ->
+              throw new TokenizerFormatException(
+                  name
+                      + ": model type "
+                      + modelType
+                      + " is not supported; supported are 1 (unigram) and 2 (BPE)");
+        };
+    PreTokenizer whole = (utf8, from, to, sink) -> sink.piece(from, to);
+    return new Tokenizer(
+        new TokenizerParts(
+            normalizer(), whole, model, PostProcessor.NONE, decoder(), added, source()));
+  }
+
+  /** Two pieces merge where their text is a piece, the one of highest score first. */
+  private BytePairEncoder bytePairs(BitSet hidden, int unknown) {
+    Map<String, Integer> ids = new HashMap<>();
+    for (int id = 0; id < pieces.size(); id++) {
+      if (!hidden.get(id)) {
+        ids.put(new String(pieces.get(id), StandardCharsets.UTF_8), id);
+      }
+    }
+    List<Integer> order = new ArrayList<>(ids.values());
+    order.sort(
+        (a, b) -> {
+          int c = Double.compare(scores.getDouble(b), scores.getDouble(a));
+          return c != 0 ? c : Integer.compare(a, b);
+        });
+    IntArrayList left = new IntArrayList();
+    IntArrayList right = new IntArrayList();
+    IntArrayList result = new IntArrayList();
+    for (int id : order) {
+      String text = new String(pieces.get(id), StandardCharsets.UTF_8);
+      for (int i = 1; i < text.length(); i++) {
+        Integer a = ids.get(text.substring(0, i));
+        Integer b = a == null ? null : ids.get(text.substring(i));
+        if (b != null) {
+          left.add((int) a);
+          right.add((int) b);
+          result.add(id);
+        }
+      }
+    }
+    return new BytePairEncoder(
+        BytePairModel.of(
+            pieces.toArray(byte[][]::new),
+            left.toIntArray(),
+            right.toIntArray(),
+            result.toIntArray()),
+        new BytePairOptions(false, false, byteFallback, unknown, true, ""));
+  }
+
+  private Normalizer normalizer() {
+    List<Normalizer> all = new ArrayList<>();
+    Charsmap rules = Charsmap.of(charsmap);
+    if (rules != null) {
+      all.add(rules.longest());
+    }
+    if (removeExtra) {
+      all.add(Rewriting.singleSpaces());
+    }
+    if (dummyPrefix) {
+      all.add(Rewriting.prepend(" "));
+    }
+    if (escape) {
+      all.add(
+          Rewriting.replace(io.steelyard.vocab.pretokenize.Finder.literal(new byte[] {' '}), MARK));
+    }
+    return all.isEmpty() ? null : Rewriting.sequence(all);
+  }
+
+  private Decoder decoder() {
+    List<Decoder> all = new ArrayList<>();
+    all.add(Decoders.byteFallback());
+    all.add(Decoders.fuse());
+    all.add(Decoders.replace(MARK, " "));
+    if (dummyPrefix) {
+      all.add(Decoders.strip(" ", 1, 0));
+    }
+    return Decoders.sequence(all);
+  }
+
+  /** The nearest that {@code tokenizer.json} can say. */
+  private ComponentSource source() {
+    List<String> steps = new ArrayList<>();
+    if (charsmap.length > 0) {
+      steps.add(
+          "{\"type\":\"Precompiled\",\"precompiled_charsmap\":\""
+              + Base64.getEncoder().encodeToString(charsmap)
+              + "\"}");
+    }
+    if (removeExtra) {
+      steps.add("{\"type\":\"Strip\",\"strip_left\":true,\"strip_right\":true}");
+      steps.add("{\"type\":\"Replace\",\"pattern\":{\"Regex\":\" {2,}\"},\"content\":\" \"}");
+    }
+    if (dummyPrefix) {
+      steps.add("{\"type\":\"Prepend\",\"prepend\":\"" + MARK + "\"}");
+    }
+    if (escape) {
+      steps.add(
+          "{\"type\":\"Replace\",\"pattern\":{\"String\":\" \"},\"content\":\"" + MARK + "\"}");
+    }
+    String normalizer =
+        steps.isEmpty()
+            ? null
+            : "{\"type\":\"Sequence\",\"normalizers\":[" + String.join(",", steps) + "]}";
+    String decoder =
+        "{\"type\":\"Sequence\",\"decoders\":[{\"type\":\"ByteFallback\"},{\"type\":\"Fuse\"},"
+            + "{\"type\":\"Replace\",\"pattern\":{\"String\":\""
+            + MARK
+            + "\"},\"content\":\" \"}"
+            + (dummyPrefix ? ",{\"type\":\"Strip\",\"content\":\" \",\"start\":1,\"stop\":0}" : "")
+            + "]}";
+    return new ComponentSource(normalizer, null, null, decoder);
+  }
+}

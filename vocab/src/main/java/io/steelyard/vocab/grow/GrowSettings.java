@@ -1,0 +1,97 @@
+package io.steelyard.vocab.grow;
+
+import io.steelyard.core.RequestException;
+import io.steelyard.core.artifact.ArtifactKind;
+import io.steelyard.core.step.Job;
+import io.steelyard.core.step.StepOutput;
+import io.steelyard.core.step.Summary;
+import io.steelyard.core.step.Summary.Format;
+import io.steelyard.vocab.Tokenizer;
+import io.steelyard.vocab.format.TokenizerFile;
+import io.steelyard.vocab.format.TokenizerJson;
+import io.steelyard.vocab.train.BpeStep;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the steps that start from a finished vocabulary share: where it is, and writing theirs. */
+final class GrowSettings {
+  private static final int SHOWN = 20;
+
+  private GrowSettings() {}
+
+  /** A vocabulary and what messages call it. */
+  record Start(String name, Tokenizer tokenizer) {}
+
+  /** The file that is named, else the vocabulary of the nearest step before. */
+  static Start start(Job job, Optional<Path> file) throws IOException {
+    if (file.isPresent()) {
+      return new Start(file.get().toString(), TokenizerFile.read(job.resolve(file.get())));
+    }
+    StepOutput step =
+        job.input(ArtifactKind.VOCABULARY)
+            .orElseThrow(
+                () ->
+                    new RequestException(
+                        "no vocabulary to start from: name a file (tokenizer), or put a step such"
+                            + " as vocab.bpe before it"));
+    return new Start(step.name(), TokenizerFile.read(step.folder().resolve(BpeStep.FILE)));
+  }
+
+  @SafeVarargs
+  static Map<String, Path> reads(Path base, Optional<Path>... files) {
+    Map<String, Path> reads = new LinkedHashMap<>();
+    for (Optional<Path> file : files) {
+      if (file.isPresent()) {
+        Path path = TokenizerFile.resolve(base.resolve(file.get()));
+        if (!Files.isReadable(path)) {
+          throw new RequestException(path + ": no such file, or it cannot be read");
+        }
+        reads.put(file.get().toString(), path);
+      }
+    }
+    return reads;
+  }
+
+  static void write(Job job, Tokenizer tokenizer) throws IOException {
+    ByteArrayOutputStream json = new ByteArrayOutputStream();
+    TokenizerJson.write(tokenizer, json);
+    job.file(BpeStep.FILE, json.toByteArray());
+  }
+
+  /** Sizes, and the first of the tokens that came. */
+  static void describe(Job job, Start start, Tokenizer grown, int asked) {
+    Summary summary = job.summary();
+    int before = start.tokenizer().size();
+    summary
+        .figure("tokens before", before, Format.COUNT, start.name())
+        .figure("tokens", grown.size(), Format.COUNT);
+    if (grown.size() < asked) {
+      summary.warning(
+          "there was nothing more to add: the vocabulary has "
+              + grown.size()
+              + " tokens of the "
+              + asked
+              + " asked for");
+    }
+    Summary.Table table =
+        Summary.table(
+            "new-tokens",
+            "The first new tokens",
+            "a space is shown as ·",
+            "id",
+            Format.COUNT,
+            "token",
+            Format.TEXT);
+    for (int id = before; id < Math.min(before + SHOWN, grown.size()); id++) {
+      String text = new String(grown.token(id), StandardCharsets.UTF_8);
+      Summary.row(table, id, text.replace(' ', '·').replace("\n", "⏎"));
+    }
+    summary.add(table);
+  }
+}
