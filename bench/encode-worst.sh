@@ -1,7 +1,21 @@
-# Encoding texts that are one long piece: 1 MB of one letter, spaces, one emoji and others.
-# bench/run encode-worst TOKENIZER: a tokenizer.json, or PATTERN=ranks.
+# Encoding text that no pattern cuts (1 and 2 MB of one letter, of spaces, of one emoji ...) beside tokenizers, tiktoken and jtokkit: seconds by the clock.
+# bench/run encode-worst [PATTERNS] [SIDES]: vocabularies ("r50k cl100k o200k"), sides ("steelyard tokenizers tiktoken jtokkit").
 set -euo pipefail
-. bench/classpath.sh
+patterns=${1:-r50k cl100k o200k}
+sides=${2:-steelyard tokenizers tiktoken jtokkit}
+data="$STEELYARD_DATA/encode"
+mkdir -p "$data"
+source bench/encode-inputs.sh
 exec 9>/tmp/bench.lock
 flock 9
-java -Xmx1g -cp "$classpath" io.steelyard.bench.EncodeWorst "$1"
+mapfile -t files < <("$STEELYARD_PEERS/bin/python" bench/peers/encode_worst.py write "$data/worst")
+for pattern in $patterns; do
+  tokenizer="$pattern=$data/$pattern.tiktoken"
+  [ -f "$data/$pattern.json" ] || java -cp "$classpath" io.steelyard.bench.WriteTokenizer "$tokenizer" "$data/$pattern.json"
+  for who in $sides; do
+    case $who in
+      steelyard | jtokkit) java -Xmx1g -XX:+UseSerialGC -cp "$classpath" io.steelyard.bench.EncodeWorst "$who" "$tokenizer" "${files[@]}" ;;
+      *) "$STEELYARD_PEERS/bin/python" bench/peers/encode_worst.py "$who" "$tokenizer" "${files[@]}" ;;
+    esac | sed "s/^/$pattern /"
+  done
+done

@@ -1,9 +1,10 @@
-# Encoding on one thread beside tokenizers, tiktoken and jtokkit: same text, same vocabulary, equal token totals, alternating runs.
-# bench/run encode [RUNS] [PATTERNS] [TEXTS]: runs of each (3), vocabularies ("r50k cl100k o200k"), texts ("docs europarl").
+# Encoding beside tokenizers, tiktoken and jtokkit: same text, same vocabulary, equal token totals, alternating runs.
+# bench/run encode [RUNS] [PATTERNS] [TEXTS] [THREADS]: runs of each (3), vocabularies ("r50k cl100k o200k"), texts ("docs europarl"), threads (1).
 set -euo pipefail
 runs=${1:-3}
 patterns=${2:-r50k cl100k o200k}
 texts=${3:-docs europarl}
+threads=${4:-1}
 data="$STEELYARD_DATA/encode"
 mkdir -p "$data"
 source bench/encode-inputs.sh
@@ -15,10 +16,10 @@ ours() { java -Xmx1g -XX:+UseSerialGC -cp "$classpath" io.steelyard.bench.Encode
 peer() { "$STEELYARD_PEERS/bin/python" bench/peers/encode_speed.py "$@"; }
 run() {
   case $1 in
-    steelyard) ours steelyard "$2" "$3" 3 5 ;;
-    jtokkit) ours jtokkit "$2" "$3" 3 3 ;;
-    tokenizers) peer tokenizers "$2" "$3" 0 1 ;;
-    tiktoken) peer tiktoken "$2" "$3" 1 3 ;;
+    steelyard) ours steelyard "$2" "$3" 3 5 "$threads" ;;
+    jtokkit) ours jtokkit "$2" "$3" 3 3 "$threads" ;;
+    tokenizers) peer tokenizers "$2" "$3" 0 1 "$threads" ;;
+    tiktoken) peer tiktoken "$2" "$3" 1 3 "$threads" ;;
   esac
 }
 value() { awk -v key="$2" '{for (i = 1; i < NF; i++) if ($i == key) print $(i + 1)}' <<<"$1"; }
@@ -34,7 +35,7 @@ for pattern in $patterns; do
     for i in $(seq "$runs"); do
       for who in steelyard tokenizers tiktoken jtokkit; do
         line=$(run $who "$tokenizer" "$file")
-        echo "$pattern $text run $i $who: $line"
+        echo "$pattern $text $threads threads run $i $who: $line"
         speed[$who]+=" $(value "$line" mb_per_s)"
         tokens=$(value "$line" tokens)
         # jtokkit splits letters newer than the JDK's tables otherwise; its total may differ.
@@ -48,7 +49,7 @@ for pattern in $patterns; do
     mine=$(median <<<"${speed[steelyard]}")
     for who in tokenizers tiktoken jtokkit; do
       other=$(median <<<"${speed[$who]}")
-      echo "$pattern $text median MB/s: steelyard $mine, $who $other; ratio $(awk -v a="$mine" -v b="$other" 'BEGIN {printf "%.2f", a / b}')"
+      echo "$pattern $text $threads threads median MB/s: steelyard $mine, $who $other; ratio $(awk -v a="$mine" -v b="$other" 'BEGIN {printf "%.2f", a / b}')"
     done
   done
 done

@@ -1,41 +1,54 @@
 package io.steelyard.bench;
 
+import com.knuddels.jtokkit.Encodings;
+import com.knuddels.jtokkit.api.Encoding;
+import com.knuddels.jtokkit.api.EncodingType;
 import io.steelyard.vocab.Tokenizer;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.ToIntFunction;
 
 /**
- * Encodes a megabyte of one letter, of spaces, of one emoji and of other texts that make one long
- * piece, once each in a fresh process and once more, and prints seconds of the
- * thread's processor time. Argument: a tokenizer as
- * for {@link EncodeCheck}.
+ * Encodes files that no pattern cuts and prints, for each, the seconds of the first call (nothing
+ * warm) and of the best of the next two.
+ *
+ * <p>Arguments: {@code steelyard} or {@code jtokkit}; a tokenizer as for {@link EncodeCheck}; the
+ * files.
  */
 public final class EncodeWorst {
-  private static final int MEGABYTE = 1_000_000;
-
   private EncodeWorst() {}
 
   public static void main(String[] args) throws IOException {
-    Tokenizer tokenizer = EncodeCheck.tokenizer(args[0]);
-    Map<String, String> units = new LinkedHashMap<>();
-    units.put("one letter", "a");
-    units.put("spaces", " ");
-    units.put("one emoji", "\uD83D\uDE00");
-    units.put("two letters", "aB");
-    units.put("words", " the way");
-    units.put("one ideograph", "\u65E5");
-    for (Map.Entry<String, String> unit : units.entrySet()) {
-      int bytes = unit.getValue().getBytes(StandardCharsets.UTF_8).length;
-      String text = unit.getValue().repeat(MEGABYTE / bytes);
-      for (String pass : new String[] {"first", "again"}) {
-        long start = EncodeSpeed.cpu();
-        int tokens = tokenizer.encodeOrdinary(text).length;
-        System.out.printf(
-            "1 MB of %-13s %s: %.3f s, %d tokens%n",
-            unit.getKey(), pass, (EncodeSpeed.cpu() - start) * 1e-9, tokens);
+    ToIntFunction<String> encoder;
+    if (args[0].equals("jtokkit")) {
+      EncodingType type =
+          EncodingType.fromName(args[1].substring(0, args[1].indexOf('=')) + "_base").orElseThrow();
+      Encoding encoding = Encodings.newLazyEncodingRegistry().getEncoding(type);
+      encoder = text -> encoding.encodeOrdinary(text).size();
+    } else {
+      Tokenizer tokenizer = EncodeCheck.tokenizer(args[1]);
+      encoder = text -> tokenizer.encodeOrdinary(text).length;
+    }
+    encoder.applyAsInt("start");
+    for (int i = 2; i < args.length; i++) {
+      String text = Files.readString(Path.of(args[i]));
+      double first = 0;
+      double best = Double.MAX_VALUE;
+      int tokens = 0;
+      for (int pass = 0; pass < 3; pass++) {
+        long start = System.nanoTime();
+        tokens = encoder.applyAsInt(text);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        if (pass == 0) {
+          first = seconds;
+        } else {
+          best = Math.min(best, seconds);
+        }
       }
+      System.out.printf(
+          "%s %s: first %.3f s, then %.3f s, tokens %d%n",
+          args[0], Path.of(args[i]).getFileName(), first, best, tokens);
     }
   }
 }

@@ -47,28 +47,10 @@ final class BytePairWorker implements TokenModel.Worker {
         out.add(id, from, to);
         return;
       }
-      if (plainBytes) {
-        if (!cache.find(key, 0, n, out)) {
-          out.advance(mergeLinear(utf8, from, n, out.reserve(n), before));
-          cache.add(key, 0, n, out, before);
-        }
-        fillOffsets(out, before, from);
-        return;
-      }
     } else {
       int id = index.find(utf8, from, to);
       if (id >= 0 && whole(id)) {
         out.add(id, from, to);
-        return;
-      }
-      if (plainBytes && n <= 16) {
-        long first = TokenIndex.longAt(utf8, from);
-        long second = TokenIndex.word(utf8, from + 8, n - 8);
-        if (!cache.find(first, second, n, out)) {
-          out.advance(mergeLinear(utf8, from, n, out.reserve(n), before));
-          cache.add(first, second, n, out, before);
-        }
-        fillOffsets(out, before, from);
         return;
       }
     }
@@ -76,7 +58,12 @@ final class BytePairWorker implements TokenModel.Worker {
       general.encode(utf8, from, to, out);
       return;
     }
-    if (words != null) {
+    if (n <= PieceCache.MAX_BYTES) {
+      if (!cache.find(utf8, from, n, out)) {
+        out.advance(mergeLinear(utf8, from, n, out.reserve(n), before));
+        cache.add(out, before);
+      }
+    } else if (words != null) {
       phrases(utf8, from, to, out);
     } else if (n <= LINEAR_LIMIT) {
       out.advance(mergeLinear(utf8, from, n, out.reserve(n), before));

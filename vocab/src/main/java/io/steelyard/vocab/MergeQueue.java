@@ -1,24 +1,46 @@
 package io.steelyard.vocab;
 
+import it.unimi.dsi.fastutil.ints.IntHeapPriorityQueue;
+import it.unimi.dsi.fastutil.longs.LongHeapPriorityQueue;
 import java.util.Arrays;
 
 /**
- * Merges a long run of symbols in O(n log n): symbols in a linked list, candidate merges in a
- * binary heap of {@code rank << 32 | position}, so equal ranks come out leftmost first. An entry is
- * stale when the pair at its position has changed since; it is then skipped.
+ * Merges a long run of symbols: symbols in a linked list, candidate merges in one bucket per rank.
+ * The lowest bucket is emptied from left to right; what it brings up of higher rank goes to the
+ * buckets, what it brings up of its own or a lower rank (rare: a rank file may do so) to a small
+ * heap that comes first. An entry is stale when the pair at its position has changed since; it is
+ * then skipped. Time is linear but for sorting the buckets that were not filled from left to right.
  *
- * <p>Example: {@code a a a a} with {@code aa} of rank 0 and {@code aaaa} of rank 1: the heap gives
- * (0, position 0), then (0, 1), which is stale because position 1 has been swallowed, then (0, 2),
- * then (1, 0).
+ * <p>Example: {@code a a a a} with {@code aa} of rank 0 and {@code aaaa} of rank 1: bucket 0 gives
+ * position 0, then 1, which is stale because it has been swallowed, then 2; bucket 1 gives 0.
  */
 final class MergeQueue {
+  private static final int NO_ENTRY = -1;
+
   private final PairTable pairs;
   private int[] ids = new int[0];
   private int[] next = new int[0];
   private int[] previous = new int[0];
   private long[] merges = new long[0];
-  private long[] heap = new long[0];
-  private int heapSize;
+
+  /** By rank: its last entry, or {@link #NO_ENTRY}. */
+  private int[] last;
+
+  /** By entry: position in the low half, the entry before it in the same bucket in the high. */
+  private long[] entries = new long[0];
+
+  private int entryCount;
+
+  /** Ranks whose bucket is not empty. */
+  private final IntHeapPriorityQueue ranks = new IntHeapPriorityQueue();
+
+  /** {@code rank << 32 | position} of candidates that do not rank after the open bucket. */
+  private final LongHeapPriorityQueue urgent = new LongHeapPriorityQueue();
+
+  /** The positions of the open bucket. */
+  private int[] open = new int[0];
+
+  private int openRank;
 
   MergeQueue(PairTable pairs) {
     this.pairs = pairs;
@@ -38,35 +60,56 @@ final class MergeQueue {
 
   /** Applies all merges to the first {@code n} symbols; walk the rest with {@link #next}. */
   void run(int n) {
-    if (heap.length < n) {
-      heap = new long[n];
+    if (last == null) {
+      last = new int[pairs.ranks()];
+      Arrays.fill(last, NO_ENTRY);
     }
-    heapSize = 0;
+    entryCount = 0;
+    openRank = -1;
     for (int i = 0; i < n; i++) {
       next[i] = i + 1;
       previous[i] = i - 1;
       merges[i] = i + 1 < n ? pairs.merge(ids[i], ids[i + 1]) : PairTable.NONE;
-      if (merges[i] != PairTable.NONE) {
-        heap[heapSize++] = entry(i);
-      }
+      offer(i);
     }
-    for (int i = heapSize / 2 - 1; i >= 0; i--) {
-      sink(i);
-    }
-    while (heapSize > 0) {
-      long top = heap[0];
-      heap[0] = heap[--heapSize];
-      sink(0);
-      int at = (int) top;
-      if (merges[at] == PairTable.NONE || entry(at) != top) {
-        continue;
+    while (!ranks.isEmpty()) {
+      openRank = ranks.dequeueInt();
+      int count = open(openRank);
+      for (int i = 0; i < count || !urgent.isEmpty(); ) {
+        long key = i < count ? (long) openRank << 32 | open[i] : Long.MAX_VALUE;
+        if (!urgent.isEmpty() && urgent.firstLong() <= key) {
+          key = urgent.dequeueLong();
+        } else {
+          i++;
+        }
+        int at = (int) key;
+        if (merges[at] != PairTable.NONE && merges[at] >>> 32 == key >>> 32) {
+          apply(at, n);
+        }
       }
-      apply(at, n);
     }
   }
 
-  private long entry(int at) {
-    return merges[at] & 0xFFFFFFFF00000000L | at;
+  /** Moves the positions of a bucket to {@link #open}, in order, and returns how many they are. */
+  private int open(int rank) {
+    int count = 0;
+    for (int entry = last[rank]; entry != NO_ENTRY; entry = (int) (entries[entry] >> 32)) {
+      count++;
+    }
+    if (open.length < count) {
+      open = new int[Math.max(count, 2 * open.length)];
+    }
+    boolean sorted = true;
+    int i = count;
+    for (int entry = last[rank]; entry != NO_ENTRY; entry = (int) (entries[entry] >> 32)) {
+      open[--i] = (int) entries[entry];
+      sorted &= i + 1 == count || open[i] <= open[i + 1];
+    }
+    if (!sorted) {
+      Arrays.sort(open, 0, count);
+    }
+    last[rank] = NO_ENTRY;
+    return count;
   }
 
   private void apply(int at, int n) {
@@ -102,41 +145,18 @@ final class MergeQueue {
     if (merges[at] == PairTable.NONE) {
       return;
     }
-    if (heapSize == heap.length) {
-      heap = Arrays.copyOf(heap, heap.length + (heap.length >> 1) + 16);
-    }
-    long value = entry(at);
-    int i = heapSize++;
-    while (i > 0) {
-      int parent = (i - 1) >>> 1;
-      if (heap[parent] <= value) {
-        break;
-      }
-      heap[i] = heap[parent];
-      i = parent;
-    }
-    heap[i] = value;
-  }
-
-  private void sink(int i) {
-    if (i >= heapSize) {
+    int rank = (int) (merges[at] >>> 32);
+    if (rank <= openRank) {
+      urgent.enqueue((long) rank << 32 | at);
       return;
     }
-    long value = heap[i];
-    while (true) {
-      int child = 2 * i + 1;
-      if (child >= heapSize) {
-        break;
-      }
-      if (child + 1 < heapSize && heap[child + 1] < heap[child]) {
-        child++;
-      }
-      if (heap[child] >= value) {
-        break;
-      }
-      heap[i] = heap[child];
-      i = child;
+    if (entryCount == entries.length) {
+      entries = Arrays.copyOf(entries, entries.length + (entries.length >> 1) + 1024);
     }
-    heap[i] = value;
+    if (last[rank] == NO_ENTRY) {
+      ranks.enqueue(rank);
+    }
+    entries[entryCount] = (long) last[rank] << 32 | at;
+    last[rank] = entryCount++;
   }
 }

@@ -19,6 +19,7 @@ final class PairTable {
 
   private final int shift;
   private final int mask;
+  private final int ranks;
 
   PairTable(BytePairModel model) {
     int n = Math.max(2, model.mergeCount());
@@ -27,7 +28,9 @@ final class PairTable {
     Arrays.fill(slots, NONE);
     shift = 64 - bits;
     mask = (1 << bits) - 1;
+    int highest = -1;
     for (int i = 0; i < model.mergeCount(); i++) {
+      highest = Math.max(highest, model.rank(i));
       long pair = (long) model.left(i) << 32 | model.right(i);
       int slot = slot(pair);
       while (slots[2 * slot] != NONE) {
@@ -36,6 +39,12 @@ final class PairTable {
       slots[2 * slot] = pair;
       slots[2 * slot + 1] = (long) model.rank(i) << 32 | model.result(i);
     }
+    ranks = highest + 1;
+  }
+
+  /** Ranks are {@code 0 .. ranks-1}. */
+  int ranks() {
+    return ranks;
   }
 
   private int slot(long pair) {
