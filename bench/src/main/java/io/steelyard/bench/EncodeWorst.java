@@ -30,7 +30,9 @@ public final class EncodeWorst {
       Tokenizer tokenizer = EncodeCheck.tokenizer(args[1]);
       encoder = text -> tokenizer.encodeOrdinary(text).length;
     }
-    encoder.applyAsInt("start");
+    if (encoder.applyAsInt("start") == 0) {
+      throw new IllegalStateException("the encoder makes nothing of a word");
+    }
     for (int i = 2; i < args.length; i++) {
       String text = Files.readString(Path.of(args[i]));
       double first = 0;
