@@ -107,7 +107,7 @@ final class Gpt2Decoder implements Decoder {
 
   @Override
   public ModelShape shape() {
-    return config.shape();
+    return config.shape().withParameters(parameters.size());
   }
 
   @Override

@@ -109,7 +109,7 @@ final class LlamaDecoder implements Decoder {
 
   @Override
   public ModelShape shape() {
-    return config.shape();
+    return config.shape().withParameters(parameters.size());
   }
 
   @Override
