@@ -1,0 +1,2 @@
+/** Text from logits under control. */
+package io.steelyard.decode;

@@ -1,0 +1,2 @@
+/** Language models on libtorch: run and train. */
+package io.steelyard.torch;
