@@ -13,12 +13,14 @@ final class SmallModels {
 
   static Decoder llama(long seed, ScalarType type) {
     Torch.load();
+    Torch.threads(1);
     ModelShape shape = new ModelShape("llama", 50, 64, 3, 24, 6, 2, 4, 40, true, 0);
     return spread(new LlamaDecoder(DecoderConfig.llama(shape, 10_000, 1e-5), type), seed);
   }
 
   static Decoder gpt2(long seed) {
     Torch.load();
+    Torch.threads(1);
     ModelShape shape = new ModelShape("gpt2", 50, 64, 3, 24, 4, 4, 6, 96, true, 0);
     return spread(
         new Gpt2Decoder(
