@@ -56,7 +56,7 @@ public final class ChatTemplate {
   private static final int LONGEST_OUTPUT = 64 << 20;
 
   private final String text;
-  private final String adapted;
+  private volatile String adapted;
   private final String start;
   private final String end;
 
@@ -71,7 +71,6 @@ public final class ChatTemplate {
           "a chat template of " + text.length() + " characters; at most " + LONGEST_TEMPLATE);
     }
     this.text = text;
-    this.adapted = Engine.ONE.adapt(text);
     this.start = start;
     this.end = end;
   }
@@ -101,12 +100,20 @@ public final class ChatTemplate {
     variables.put("add_generation_prompt", addGenerationPrompt);
     variables.put("bos_token", start);
     variables.put("eos_token", end);
-    RenderResult result = Engine.ONE.render(adapted, variables);
+    RenderResult result = Engine.ONE.render(adapted(), variables);
     for (TemplateError error : result.getErrors()) {
       throw new RequestException(
           "the chat template failed in line " + error.getLineno() + ": " + said(error));
     }
     return result.getOutput();
+  }
+
+  /** Looked at when first needed: a model is of use without a template that cannot be read. */
+  private String adapted() {
+    if (adapted == null) {
+      adapted = Engine.ONE.adapt(text);
+    }
+    return adapted;
   }
 
   private static String said(TemplateError error) {
@@ -204,7 +211,7 @@ public final class ChatTemplate {
                   LegacyOverrides.newBuilder()
                       .withEvaluateMapKeys(true)
                       .withIterateOverMapKeys(true)
-                      .withUsePyishObjectMapper(true)
+                      .withUsePyishObjectMapper(false)
                       .withUseNaturalOperatorPrecedence(true)
                       .withParseWhitespaceControlStrictly(true)
                       .withAllowAdjacentTextNodes(true)

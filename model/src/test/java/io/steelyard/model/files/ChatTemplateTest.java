@@ -101,7 +101,8 @@ class ChatTemplateTest {
   void refusesWhatItWouldGetWrong() {
     assertThatThrownBy(
             () ->
-                new ChatTemplate("{% for m in messages if m.role == 'user' %}{% endfor %}", "", ""))
+                new ChatTemplate("{% for m in messages if m.role == 'user' %}{% endfor %}", "", "")
+                    .render(List.of(new Message("user", "x")), true))
         .hasMessageContaining("a loop with a condition, which is not supported: {% for m in");
     for (String unknown :
         List.of("{{ 'a' | nosuch }}", "{{ nosuch('a') }}", "{% if 1 is nosuch %}{% endif %}")) {
