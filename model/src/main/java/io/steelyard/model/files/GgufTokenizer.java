@@ -33,6 +33,9 @@ final class GgufTokenizer {
   private static final int USER_DEFINED = 4;
   private static final int BYTE = 6;
 
+  /** Longer than any model's: the work for a SentencePiece token grows with its square. */
+  private static final int LONGEST_TOKEN = 4096;
+
   private final String file;
   private final GgufMetadata facts;
   private final String[] tokens;
@@ -60,6 +63,12 @@ final class GgufTokenizer {
               + " entries for "
               + reader.tokens.length
               + " tokens");
+    }
+    for (int id = 0; id < reader.tokens.length; id++) {
+      if (reader.tokens[id].length() > LONGEST_TOKEN) {
+        throw reader.wrong(
+            "token " + id + " has more than " + LONGEST_TOKEN + " characters; no model has such");
+      }
     }
     try {
       return switch (model) {

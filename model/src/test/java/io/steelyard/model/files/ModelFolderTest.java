@@ -19,15 +19,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ModelFolderTest {
-  private static final String TEMPLATE =
-      "{% for m in messages %}<|{{ m.role }}|>{{ m.content }}{% endfor %}{% if"
-          + " add_generation_prompt %}<|assistant|>{% endif %}";
-
   @TempDir Path temporary;
 
   @Test
   void readsTheModelInAGgufFile() throws IOException {
-    try (ModelFolder model = ModelFolder.open(gguf(gpt2Kind()))) {
+    try (ModelFolder model = ModelFolder.open(gguf(TinyModel.bytePairs()))) {
       assertThat(model.config().shape())
           .isEqualTo(
               new ModelShape(
@@ -44,7 +40,7 @@ class ModelFolderTest {
 
   @Test
   void makesSpecialTokensOfTheTemplatesTextAlone() throws IOException {
-    try (ModelFolder model = ModelFolder.open(gguf(gpt2Kind()))) {
+    try (ModelFolder model = ModelFolder.open(gguf(TinyModel.bytePairs()))) {
       ChatTemplate template = model.chatTemplate().orElseThrow();
       Tokenizer tokenizer = model.tokenizer();
       assertThat(template.encode(tokenizer, List.of(new Message("user", "he")), true))
@@ -59,17 +55,7 @@ class ModelFolderTest {
 
   @Test
   void readsASentencePieceVocabulary() throws IOException {
-    GgufBytes bytes =
-        sizes(8)
-            .text("tokenizer.ggml.model", "llama")
-            .texts(
-                "tokenizer.ggml.tokens",
-                List.of("<unk>", "<s>", "</s>", "\u2581", "h", "e", "he", "\u2581he"))
-            .f32s("tokenizer.ggml.scores", 0, 0, 0, -3, -4, -5, -1, -2)
-            .i32s("tokenizer.ggml.token_type", 2, 3, 3, 1, 1, 1, 1, 1)
-            .u32("tokenizer.ggml.bos_token_id", 1)
-            .u32("tokenizer.ggml.eos_token_id", 2);
-    try (ModelFolder model = ModelFolder.open(gguf(weights(bytes, 8)))) {
+    try (ModelFolder model = ModelFolder.open(gguf(TinyModel.sentencePiece()))) {
       assertThat(model.start()).isEqualTo(1);
       assertThat(model.tokenizer().encode("he he")).containsExactly(1, 7, 7);
       assertThat(model.tokenizer().encodeOrdinary("hee")).containsExactly(7, 5);
@@ -81,7 +67,7 @@ class ModelFolderTest {
   @Test
   void writesAFolderThatItReads() throws IOException {
     Path folder = temporary.resolve("model");
-    try (ModelFolder source = ModelFolder.open(gguf(gpt2Kind()))) {
+    try (ModelFolder source = ModelFolder.open(gguf(TinyModel.bytePairs()))) {
       List<TensorDraft> drafts = new ArrayList<>();
       for (String name : source.tensors().names()) {
         drafts.add(
@@ -110,7 +96,7 @@ class ModelFolderTest {
             assertThat(again.tensors().read(name)).isEqualTo(source.tensors().read(name));
           }
           assertThat(again.tokenizer().encode("he 12")).containsExactly(261, 220, 16, 17);
-          assertThat(again.chatTemplate().orElseThrow().text()).isEqualTo(TEMPLATE);
+          assertThat(again.chatTemplate().orElseThrow().text()).isEqualTo(TinyModel.TEMPLATE);
         }
       }
     }
@@ -127,21 +113,27 @@ class ModelFolderTest {
         .hasMessageContaining("no such model; expected a Hugging Face folder or a .gguf file");
     assertThatThrownBy(() -> ModelFolder.open(temporary))
         .hasMessageContaining("no config.json in it");
-    assertThatThrownBy(() -> ModelFolder.open(gguf(weights(vocabulary(sizes(400)), 400))))
+    assertThatThrownBy(
+            () ->
+                ModelFolder.open(
+                    gguf(TinyModel.weights(TinyModel.vocabulary(TinyModel.sizes(400)), 400))))
         .isInstanceOf(RequestException.class)
         .hasMessageContaining("the tokenizer has 265 tokens and the model 400; they belong to");
     assertThatThrownBy(
             () ->
                 ModelFolder.open(
                     gguf(
-                        weights(vocabulary(sizes(265)).text("tokenizer.ggml.pre", "viking"), 265))))
+                        TinyModel.weights(
+                            TinyModel.vocabulary(TinyModel.sizes(265))
+                                .text("tokenizer.ggml.pre", "viking"),
+                            265))))
         .hasMessageContaining("tokenizer.ggml.pre \"viking\" is not supported; supported are");
     assertThatThrownBy(
             () ->
                 ModelFolder.open(
                     gguf(
-                        weights(
-                            sizes(1)
+                        TinyModel.weights(
+                            TinyModel.sizes(1)
                                 .text("tokenizer.ggml.model", "rwkv")
                                 .texts("tokenizer.ggml.tokens", List.of("a")),
                             1))))
@@ -151,7 +143,9 @@ class ModelFolderTest {
   @Test
   void readsEveryWayOfCutting() throws IOException {
     for (String pre : List.of("default", "gpt-2", "smollm", "llama-bpe", "qwen2")) {
-      GgufBytes bytes = weights(vocabulary(sizes(265)).text("tokenizer.ggml.pre", pre), 265);
+      GgufBytes bytes =
+          TinyModel.weights(
+              TinyModel.vocabulary(TinyModel.sizes(265)).text("tokenizer.ggml.pre", pre), 265);
       try (ModelFolder model = ModelFolder.open(gguf(bytes))) {
         assertThat(
                 model.tokenizer().decode(model.tokenizer().encodeOrdinary("he's 12345\n\n  hé!")))
@@ -163,56 +157,5 @@ class ModelFolderTest {
 
   private Path gguf(GgufBytes bytes) throws IOException {
     return Files.write(temporary.resolve("m.gguf"), bytes.build());
-  }
-
-  private static GgufBytes gpt2Kind() {
-    return weights(
-        vocabulary(sizes(265))
-            .text("tokenizer.ggml.pre", "smollm")
-            .text("tokenizer.chat_template", TEMPLATE),
-        265);
-  }
-
-  private static GgufBytes sizes(int vocabulary) {
-    return new GgufBytes()
-        .text("general.architecture", "llama")
-        .u32("llama.block_count", 1)
-        .u32("llama.context_length", 64)
-        .u32("llama.embedding_length", 4)
-        .u32("llama.feed_forward_length", 8)
-        .u32("llama.attention.head_count", 2)
-        .u32("llama.attention.head_count_kv", 1)
-        .f32("llama.attention.layer_norm_rms_epsilon", 1e-5f)
-        .u32("llama.vocab_size", vocabulary);
-  }
-
-  /** GPT-2's 256 bytes in the order of their characters, five merges, four special tokens. */
-  private static GgufBytes vocabulary(GgufBytes to) {
-    List<String> tokens = new ArrayList<>();
-    for (int c = '!'; c <= 0x143; c++) {
-      boolean gap = (c > '~' && c < 0xA1) || c == 0xAD;
-      if (!gap) {
-        tokens.add(String.valueOf((char) c));
-      }
-    }
-    tokens.addAll(
-        List.of(
-            "\u0120\u0120", "th", "in", "er", "an", "he", "<|user|>", "<|end|>", "<|assistant|>"));
-    int[] types = new int[tokens.size()];
-    for (int i = 0; i < types.length; i++) {
-      types[i] = tokens.get(i).startsWith("<|") ? 3 : 1;
-    }
-    return to.text("tokenizer.ggml.model", "gpt2")
-        .texts("tokenizer.ggml.tokens", tokens)
-        .i32s("tokenizer.ggml.token_type", types)
-        .texts("tokenizer.ggml.merges", List.of("\u0120 \u0120", "t h", "i n", "e r", "a n", "h e"))
-        .u32("tokenizer.ggml.eos_token_id", 263);
-  }
-
-  private static GgufBytes weights(GgufBytes to, int vocabulary) {
-    return to.floats("token_embd.weight", new float[4 * vocabulary], 4, vocabulary)
-        .floats("output_norm.weight", new float[] {1, 2, 3, 4}, 4)
-        .floats("blk.0.attn_q.weight", new float[16], 4, 4)
-        .floats("blk.0.attn_k.weight", new float[8], 4, 2);
   }
 }
