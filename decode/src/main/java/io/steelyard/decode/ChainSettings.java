@@ -97,6 +97,40 @@ public record ChainSettings(
     if (mirostat < 0 || mirostat > 2) {
       throw new IllegalArgumentException("mirostat must be 0 (off), 1 or 2, was " + mirostat);
     }
+    topP.filter(p -> p != 1).ifPresent(p -> new TopP(p, 1));
+    minP.filter(p -> p != 0).ifPresent(MinP::new);
+    new Typical(typical, 1, Typical.Rule.HF);
+    new Penalty(
+        repetitionPenalty, frequencyPenalty, presencePenalty, penaltyWindow.orElse(-1), true);
+    if (epsilon != 0) {
+      new Epsilon(epsilon, 1);
+    }
+    if (eta != 0) {
+      new Eta(eta, 1);
+    }
+    if (xtcProbability != 0) {
+      new Xtc(xtcProbability, xtcThreshold, 1);
+    }
+    if (dryMultiplier != 0) {
+      new Dry(dryMultiplier, dryBase, dryAllowed, dryRange, Set.of(), true);
+    }
+    if (mirostat != 0) {
+      Mirostat.v2(tau, mirostatEta);
+      boolean truncates =
+          topK.orElse(0) > 0
+              || topP.orElse(1.0) < 1
+              || minP.orElse(0.0) > 0
+              || typical < 1
+              || epsilon > 0
+              || eta > 0
+              || topNSigma > 0
+              || xtcProbability > 0;
+      if (truncates) {
+        throw new IllegalArgumentException(
+            "mirostat replaces the stages that truncate: take top-k, top-p, min-p, typical,"
+                + " epsilon, eta, top-n-sigma and xtc back, or mirostat");
+      }
+    }
     requireAtLeast("top-k", topK.orElse(0), 0);
     requireAtLeast("no-repeat-ngram", noRepeatNgram, 0);
     requireAtLeast("min-new-tokens", minNewTokens, 0);
