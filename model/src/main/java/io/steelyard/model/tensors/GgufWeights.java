@@ -53,6 +53,9 @@ public final class GgufWeights implements TensorSource {
   private static Place place(Gguf file, String architecture, String stored, String name) {
     TensorInfo info = file.info(stored).named(name);
     if (architecture.equals("gpt2") && info.shape().length == 2 && name.contains(".c_")) {
+      if (info.shape()[1] > Integer.MAX_VALUE) {
+        throw new TensorFormatException(file.path() + ": " + stored + " is too wide");
+      }
       long[] turned = {info.shape()[1], info.shape()[0]};
       return new Place(
           new TensorInfo(name, info.type(), turned, info.offset(), info.bytes()),
@@ -66,7 +69,7 @@ public final class GgufWeights implements TensorSource {
       long heads = metadata.number("llama.attention.head_count");
       heads = key ? metadata.number("llama.attention.head_count_kv", heads) : heads;
       long rows = info.shape().length == 0 ? 1 : info.shape()[0];
-      if (heads < 1 || rows % heads != 0 || rows / heads % 2 != 0) {
+      if (heads < 1 || rows < heads || rows % heads != 0 || rows / heads % 2 != 0) {
         throw new TensorFormatException(
             file.path() + ": " + stored + " has " + rows + " rows for " + heads + " heads");
       }
@@ -152,8 +155,8 @@ public final class GgufWeights implements TensorSource {
   private void interleaved(Place place, long from, long to, Sink sink) {
     long rows = place.info().shape()[0];
     long width = place.info().elements() / Math.max(1, rows);
-    int half = (int) (rows / place.heads() / 2);
-    long headSize = 2L * half * width;
+    long half = rows / place.heads() / 2;
+    long headSize = 2 * half * width;
     if (from == to) {
       return;
     }
@@ -166,7 +169,7 @@ public final class GgufWeights implements TensorSource {
       file.read(place.stored(), h * headSize, (h + 1) * headSize, head, 0);
       for (int s = 0; s < 2; s++) {
         for (int i = 0; i < half; i++) {
-          long target = h * headSize + (s * (long) half + i) * width;
+          long target = h * headSize + (s * half + i) * width;
           int source = (int) ((2L * i + s) * width);
           int first = (int) Math.max(0, from - target);
           int last = (int) Math.min(width, to - target);

@@ -123,7 +123,8 @@ public record TensorDraft(String name, TensorType type, long[] shape, Content co
     }
   }
 
-  long bytes() {
+  /** Bytes that it takes in a file. */
+  public long bytes() {
     return type.bytesOf(TensorInfo.elements(shape));
   }
 }
