@@ -18,7 +18,6 @@ import io.steelyard.decode.GenerateStep;
 import io.steelyard.decode.Generation;
 import io.steelyard.decode.GenerationRequest;
 import io.steelyard.decode.Overflow;
-import io.steelyard.decode.Prompts;
 import io.steelyard.decode.StopRule;
 import io.steelyard.decode.TokenListener;
 import io.steelyard.decode.chain.Chain;
@@ -133,7 +132,7 @@ public record MultilingualSamplingStep(
     try (ModelInput input = new ModelInput(job, model, cores);
         CloseableIterator<Prompt> inputs = prompts.open(job)) {
       List<JsonNode> notes =
-          TableParts.write(job, inputs, part, (chunk, out) -> pools(job, input.get(), chunk, out));
+          TableParts.write(job, inputs, part, (chunk, out) -> pools(job, input, chunk, out));
       for (JsonNode note : notes) {
         for (JsonNode one : note) {
           languages
@@ -145,15 +144,15 @@ public record MultilingualSamplingStep(
     describe(job.summary(), languages);
   }
 
-  private JsonNode pools(
-      Job job, OpenedModel opened, List<Prompt> chunk, Consumer<ObjectNode> out) {
+  private JsonNode pools(Job job, ModelInput input, List<Prompt> chunk, Consumer<ObjectNode> out) {
+    OpenedModel opened = input.get();
     PoolPlan plan = PoolPlan.of(size, hedged, temperatures);
     Map<Double, Integer> times = new LinkedHashMap<>();
     plan.temperatures().forEach(t -> times.merge(t, 1, Integer::sum));
     ChainRun.Budget budget = new ChainRun.Budget(1, maxTokens, stop, true, Overflow.REFUSE, rows);
     List<GenerationRequest> requests = new ArrayList<>();
     for (Prompt prompt : chunk) {
-      int[] ids = Prompts.encode(opened, prompt.text());
+      int[] ids = input.encode(prompt.text(), prompts.chat());
       int arm = 0;
       for (Map.Entry<Double, Integer> entry : times.entrySet()) {
         requests.add(
@@ -175,7 +174,7 @@ public record MultilingualSamplingStep(
     for (int i = 0; i < chunk.size(); i++) {
       List<Generation> pool = texts.subList(i * size, (i + 1) * size);
       Tally tally = tallies.computeIfAbsent(chunk.get(i).group(), l -> new Tally());
-      out.accept(row(job, opened, decoder, chunk.get(i), pool, tally));
+      out.accept(row(job, input, decoder, chunk.get(i), pool, tally));
     }
     var notes = Json.MAPPER.createArrayNode();
     tallies.forEach(
@@ -189,13 +188,13 @@ public record MultilingualSamplingStep(
 
   private ObjectNode row(
       Job job,
-      OpenedModel opened,
+      ModelInput input,
       Decoder decoder,
       Prompt prompt,
       List<Generation> pool,
       Tally tally) {
     double[] scores = new double[size];
-    int chosen = choose(job, opened, decoder, prompt, pool, scores, tally);
+    int chosen = choose(job, input, decoder, prompt, pool, scores, tally);
     ObjectNode row = Json.MAPPER.createObjectNode();
     row.put("id", prompt.id());
     row.put("language", prompt.group());
@@ -233,7 +232,7 @@ public record MultilingualSamplingStep(
 
   private int choose(
       Job job,
-      OpenedModel opened,
+      ModelInput input,
       Decoder decoder,
       Prompt prompt,
       List<Generation> pool,
@@ -252,7 +251,7 @@ public record MultilingualSamplingStep(
               texts,
               job.seed(),
               prompt.number(),
-              question -> judge(opened, decoder, question));
+              question -> judge(input, decoder, question));
       tally.add("asks", choice.asks());
       tally.add("fell-back", choice.fellBack() ? 1 : 0);
       if (!choice.fellBack()) {
@@ -288,9 +287,11 @@ public record MultilingualSamplingStep(
     return utilities;
   }
 
-  private String judge(OpenedModel opened, Decoder decoder, String question) {
+  private String judge(ModelInput input, Decoder decoder, String question) {
+    OpenedModel opened = input.get();
     GenerationRequest request =
-        GenerationRequest.of(0, Prompts.encode(opened, question), Chain.GREEDY, 0, judgeTokens)
+        GenerationRequest.of(
+                0, input.encode(question, prompts.chat()), Chain.GREEDY, 0, judgeTokens)
             .overflow(Overflow.slide(16));
     GenerationRequest ended =
         opened.ends().length == 0 ? request : request.stop(StopRule.Tokens.of(opened.ends()));
