@@ -103,30 +103,6 @@ public final class Rewriting {
     };
   }
 
-  /** One space for each run of spaces, none at the ends: SentencePiece's extra white space. */
-  public static Normalizer singleSpaces() {
-    return text -> {
-      byte[] bytes = text.bytes();
-      int from = text.from();
-      int to = text.to();
-      while (from < to && bytes[from] == ' ') {
-        from++;
-      }
-      while (to > from && bytes[to - 1] == ' ') {
-        to--;
-      }
-      AlignedText.Editor edit = text.edit();
-      int kept = from;
-      for (int i = from + 1; i < to; i++) {
-        if (bytes[i] == ' ' && bytes[i - 1] == ' ') {
-          edit.keep(kept, i);
-          kept = i + 1;
-        }
-      }
-      return edit.keep(kept, to).done();
-    };
-  }
-
   /** Lower case character by character, as Unicode's full mapping without context has it. */
   public static Normalizer lowercase() {
     return characters(
