@@ -36,8 +36,7 @@ final class TokenizerJsonWriter {
     ComponentSource source = tokenizer.parts().source();
     json.writeStartObject();
     json.writeStringField("version", "1.0");
-    json.writeNullField("truncation");
-    json.writeNullField("padding");
+    InputShapeFormat.write(tokenizer.parts().shape(), json);
     json.writeArrayFieldStart("added_tokens");
     for (AddedToken token :
         Stream.concat(tokenizer.parts().added().stream(), source.symbols().stream())
