@@ -7,8 +7,9 @@ import io.steelyard.model.OpenedModel;
 import io.steelyard.model.Session;
 import io.steelyard.vocab.Tokenizer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -69,22 +70,59 @@ public final class Decoder {
     int texts = 0;
     int capacity = 1;
     boolean forks = false;
+    List<RequestFeed.Entry> entries = new ArrayList<>();
+    List<Generation> results = new ArrayList<>();
     for (GenerationRequest request : requests) {
       capacity = Math.max(capacity, check(request));
+      entries.add(new RequestFeed.Entry(request, new Kept(listener, results, texts)));
       texts = Math.addExact(texts, request.samples());
       forks |= request.samples() > 1;
     }
     if (texts == 0) {
       return List.of();
     }
+    results.addAll(Collections.nCopies(texts, null));
     int used = Math.min(rows, texts);
+    Iterator<RequestFeed.Entry> each = entries.iterator();
     try (Session session = model.open(forks ? used + 1 : used, capacity)) {
-      return new Batch(session, requests, used, texts, listener).run();
+      new Batch(session, idle -> each.hasNext() ? each.next() : null, used).run();
+    }
+    return results;
+  }
+
+  /**
+   * Runs what a feed gives, until it gives nothing while nothing runs.
+   *
+   * @param capacity most tokens of a row, prompt and new ones; requests that need more end the
+   *     decoding: see {@link #check}
+   */
+  public void generate(RequestFeed feed, int capacity) {
+    try (Session session = model.open(rows + 1, capacity)) {
+      new Batch(session, feed, rows).run();
     }
   }
 
-  /** Tokens that the request needs in a row. */
-  private int check(GenerationRequest request) {
+  /** Puts texts where their request and sample say. */
+  private record Kept(TokenListener listener, List<Generation> results, int first)
+      implements TokenListener {
+    @Override
+    public void token(long request, int sample, int token, String text, double logProbability) {
+      listener.token(request, sample, token, text, logProbability);
+    }
+
+    @Override
+    public void finished(Generation generation) {
+      results.set(first + generation.sample(), generation);
+      listener.finished(generation);
+    }
+  }
+
+  /**
+   * Tokens that the request needs in a row.
+   *
+   * @throws RequestException if it cannot be run by this model
+   */
+  public int check(GenerationRequest request) {
     int[] prompt = request.prompt();
     if (prompt.length == 0) {
       throw new RequestException(
@@ -119,57 +157,41 @@ public final class Decoder {
     return (int) Math.min(wanted, model.shape().context());
   }
 
-  /** One call of {@link #generate}. */
+  /** One call of {@code generate}. */
   private final class Batch {
     private final Session session;
-    private final List<GenerationRequest> requests;
-    private final TokenListener listener;
-    private final Generation[] results;
-    private final int[] firstResult;
+    private final RequestFeed feed;
     private final DecodingRow[] batch;
-    private final int[] resultOf;
+    private final TokenListener[] listeners;
     private final BitSet live = new BitSet();
-    private int nextRequest;
+    private RequestFeed.Entry current;
     private int nextSample;
-    private int stemRequest = -1;
 
-    Batch(
-        Session session,
-        List<GenerationRequest> requests,
-        int used,
-        int texts,
-        TokenListener listener) {
+    Batch(Session session, RequestFeed feed, int used) {
       this.session = session;
-      this.requests = requests;
-      this.listener = listener;
-      results = new Generation[texts];
-      firstResult = new int[requests.size()];
-      for (int i = 1; i < firstResult.length; i++) {
-        firstResult[i] = firstResult[i - 1] + requests.get(i - 1).samples();
-      }
+      this.feed = feed;
       batch = new DecodingRow[used];
-      resultOf = new int[used];
+      listeners = new TokenListener[used];
       for (int r = 0; r < used; r++) {
         batch[r] = new DecodingRow(r, model.shape().vocabulary());
       }
     }
 
-    List<Generation> run() {
+    void run() {
       int[] tokens = new int[session.rows()];
       BitSet step = new BitSet();
       while (true) {
-        for (int r = live.nextClearBit(0); r < batch.length; r = live.nextClearBit(r + 1)) {
-          refill(r);
+        int free = live.nextClearBit(0);
+        while (free < batch.length && refill(free)) {
+          free = live.nextClearBit(free + 1);
         }
         if (live.isEmpty()) {
-          return new ArrayList<>(Arrays.asList(results));
+          return;
         }
         choose();
         step.clear();
         for (int r = live.nextSetBit(0); r >= 0; r = live.nextSetBit(r + 1)) {
-          Generation finished = batch[r].accept(listener);
-          if (finished != null) {
-            results[resultOf[r]] = finished;
+          if (batch[r].accept(listeners[r]) != null) {
             live.clear(r);
             session.truncate(r, 0);
           } else if (session.length(r) + 1 > session.capacity()) {
@@ -202,32 +224,35 @@ public final class Decoder {
       Workers.each(threads, n, i -> batch[numbers[i]].choose(logits[i]));
     }
 
-    /** Starts the next text in a free row. */
-    private void refill(int r) {
-      if (nextRequest == requests.size()) {
-        return;
+    /** Starts the next text in a free row; false where none waits. */
+    private boolean refill(int r) {
+      int stem = batch.length;
+      if (current == null) {
+        current = feed.next(live.isEmpty());
+        if (current == null) {
+          return false;
+        }
+        nextSample = 0;
+        if (current.request().samples() > 1) {
+          session.truncate(stem, 0);
+          read(current.request(), stem);
+        }
       }
-      GenerationRequest request = requests.get(nextRequest);
+      GenerationRequest request = current.request();
       DecodingRow row = batch[r];
       row.start(request, nextSample, TokenText.of(tokenizer));
       if (request.samples() == 1) {
         row.slides += read(request, r);
       } else {
-        int stem = batch.length;
-        if (stemRequest != nextRequest) {
-          session.truncate(stem, 0);
-          read(request, stem);
-          stemRequest = nextRequest;
-        }
         session.fork(stem, r);
         row.slides += fits(request) ? 0 : 1;
       }
-      resultOf[r] = firstResult[nextRequest] + nextSample;
+      listeners[r] = current.listener();
       live.set(r);
       if (++nextSample == request.samples()) {
-        nextRequest++;
-        nextSample = 0;
+        current = null;
       }
+      return true;
     }
 
     private boolean fits(GenerationRequest request) {

@@ -291,4 +291,25 @@ class StepsTest {
         .hasMessageContaining("mirostat replaces")
         .hasMessageContaining("r.yaml:4:");
   }
+
+  @Test
+  void promptsAreMessagesWhereAskedFor() throws IOException {
+    Files.writeString(folder.resolve("chat.gguf"), "chat random");
+    String settings = "prompts: {file: prompts.jsonl, chat: true}, max-tokens: 6, part: 10";
+    List<JsonNode> asked = rows(run("decode.generate", "model: chat.gguf, " + settings, "asked"));
+    String written =
+        Files.readString(folder.resolve("prompts.jsonl"))
+            .replaceAll("\"prompt\":\"([^\"]*)\"", "\"prompt\":\"<|user|>$1<|assistant|>\"");
+    Files.writeString(folder.resolve("written.jsonl"), written);
+    List<JsonNode> plain =
+        rows(
+            run(
+                "decode.generate",
+                "model: random.gguf, prompts: written.jsonl, max-tokens: 6, part: 10",
+                "plain"));
+    assertThat(asked.stream().map(r -> r.path("text").asText()))
+        .containsExactlyElementsOf(plain.stream().map(r -> r.path("text").asText()).toList());
+    assertThatThrownBy(() -> run("decode.generate", "model: random.gguf, " + settings, "none"))
+        .hasMessageContaining("has no chat template; leave chat off");
+  }
 }

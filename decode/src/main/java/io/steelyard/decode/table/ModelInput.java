@@ -7,7 +7,6 @@ import io.steelyard.decode.Prompts;
 import io.steelyard.model.Models;
 import io.steelyard.model.OpenedModel;
 import io.steelyard.model.files.ChatTemplate;
-import io.steelyard.model.files.ModelFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +28,6 @@ public final class ModelInput implements AutoCloseable {
   private final Optional<Path> given;
   private final int cores;
   private OpenedModel opened;
-  private ChatTemplate template;
 
   /** Opened when first asked for: not at all where all parts are finished. */
   public ModelInput(Job job, Optional<Path> given, int cores) {
@@ -88,19 +86,13 @@ public final class ModelInput implements AutoCloseable {
     if (!chat) {
       return Prompts.encode(get(), text);
     }
-    if (template == null) {
-      try (ModelFolder folder = ModelFolder.open(path())) {
-        template =
-            folder
-                .chatTemplate()
-                .orElseThrow(
-                    () ->
-                        new RequestException(
-                            "chat: the model at "
-                                + path()
-                                + " has no chat template; leave chat off"));
-      }
-    }
+    ChatTemplate template =
+        get()
+            .chat()
+            .orElseThrow(
+                () ->
+                    new RequestException(
+                        "chat: the model at " + path() + " has no chat template; leave chat off"));
     return template.encode(
         get().tokenizer(), List.of(new ChatTemplate.Message("user", text)), true);
   }

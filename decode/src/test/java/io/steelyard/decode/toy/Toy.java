@@ -2,11 +2,13 @@ package io.steelyard.decode.toy;
 
 import io.steelyard.core.draws.Draws;
 import io.steelyard.model.OpenedModel;
+import io.steelyard.model.files.ChatTemplate;
 import io.steelyard.vocab.AddedToken;
 import io.steelyard.vocab.PreTokenizer;
 import io.steelyard.vocab.Tokenizer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 /** A byte-level vocabulary of 256 bytes, a few words and an end token, and models over it. */
 public final class Toy {
@@ -55,6 +57,17 @@ public final class Toy {
           logits[bytes[(length - 1) % bytes.length] & 0xFF] = 50;
           return logits;
         });
+  }
+
+  /** With a chat template: {@code <|user|>Hi<|assistant|>}. */
+  public static OpenedModel chatting(TableModel model) {
+    ChatTemplate template =
+        new ChatTemplate(
+            "{% for m in messages %}<|{{ m.role }}|>{{ m.content }}{% endfor %}"
+                + "{% if add_generation_prompt %}<|assistant|>{% endif %}",
+            "", "");
+    return new OpenedModel(
+        model, tokenizer(), -1, new int[] {END}, Optional.of(template), "0".repeat(64));
   }
 
   public static OpenedModel open(TableModel model) {

@@ -5,14 +5,19 @@ import io.steelyard.model.OpenedModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Opens a file that says {@code random} or {@code say TEXT}. */
+/**
+ * Opens a file that says {@code random} or {@code say TEXT}, after {@code chat} with a template.
+ */
 public final class ToyProvider implements ModelProvider {
   @Override
   public OpenedModel open(Path path, int threads) {
     try {
       String text = Files.readString(path).strip();
-      return Toy.open(
-          text.startsWith("say ") ? Toy.saying(text.substring(4), 512) : Toy.random(512));
+      boolean chat = text.startsWith("chat ");
+      String what = chat ? text.substring(5) : text;
+      TableModel model =
+          what.startsWith("say ") ? Toy.saying(what.substring(4), 512) : Toy.random(512);
+      return chat ? Toy.chatting(model) : Toy.open(model);
     } catch (java.io.IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
