@@ -2,6 +2,7 @@ package io.steelyard.decode;
 
 import io.steelyard.core.RequestException;
 import io.steelyard.core.step.Workers;
+import io.steelyard.model.ContextOverflowException;
 import io.steelyard.model.LanguageModel;
 import io.steelyard.model.OpenedModel;
 import io.steelyard.model.Session;
@@ -93,8 +94,9 @@ public final class Decoder {
   /**
    * Runs what a feed gives, until it gives nothing while nothing runs.
    *
-   * @param capacity most tokens of a row, prompt and new ones; requests that need more end the
-   *     decoding: see {@link #check}
+   * @param capacity most tokens of a row, prompt and new ones
+   * @throws RequestException in the middle, at a request that does not fit; {@link #check} says
+   *     before what one needs
    */
   public void generate(RequestFeed feed, int capacity) {
     try (Session session = model.open(rows + 1, capacity)) {
@@ -231,6 +233,10 @@ public final class Decoder {
         current = feed.next(live.isEmpty());
         if (current == null) {
           return false;
+        }
+        int wanted = check(current.request());
+        if (wanted > session.capacity() && !current.request().overflow().slides()) {
+          throw new ContextOverflowException(r, wanted, session.capacity());
         }
         nextSample = 0;
         if (current.request().samples() > 1) {

@@ -67,6 +67,42 @@ class DecoderTest {
   }
 
   @Test
+  void requestsOfAFeedComeAsRowsGetFree() {
+    Map<String, List<Integer>> expected = ids(run(requests(), 1, 1));
+    List<Generation> texts = new ArrayList<>();
+    List<Boolean> idle = new ArrayList<>();
+    var waiting = requests().iterator();
+    TokenListener kept =
+        new TokenListener() {
+          @Override
+          public void finished(Generation generation) {
+            texts.add(generation);
+          }
+        };
+    RequestFeed feed =
+        nothingRuns -> {
+          idle.add(nothingRuns);
+          // Every other time nothing waits, but for when nothing runs.
+          boolean gives = waiting.hasNext() && (nothingRuns || idle.size() % 2 == 0);
+          return gives ? new RequestFeed.Entry(waiting.next(), kept) : null;
+        };
+    new Decoder(Toy.random(128), Toy.tokenizer(), 3, 1).generate(feed, 64);
+    assertThat(ids(texts)).isEqualTo(expected);
+    assertThat(idle).contains(true, false).last().isEqualTo(true);
+  }
+
+  @Test
+  void aFeedsRequestMustFitTheRow() {
+    GenerationRequest request = GenerationRequest.of(0, new int[] {'x'}, CHAIN, 7, 60);
+    assertThatThrownBy(
+            () ->
+                new Decoder(Toy.random(128), Toy.tokenizer(), 1, 1)
+                    .generate(idle -> new RequestFeed.Entry(request, TokenListener.SILENT), 60))
+        .isInstanceOf(RequestException.class)
+        .hasMessageContaining("61 tokens");
+  }
+
+  @Test
   void samplesOfOnePromptDiffer() {
     List<Generation> texts =
         run(List.of(GenerationRequest.of(0, new int[] {'x'}, CHAIN, 7, 20).samples(4)), 4, 1);

@@ -329,8 +329,14 @@ final class ModelServer implements AutoCloseable {
       return false;
     }
     boolean free = thread.end();
-    http.stop(1);
+    workers.shutdown();
+    try {
+      workers.awaitTermination(1, TimeUnit.SECONDS); // who is told that it ends
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     workers.shutdownNow();
+    http.stop(0);
     return free;
   }
 }

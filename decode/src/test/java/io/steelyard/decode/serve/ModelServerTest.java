@@ -1,6 +1,7 @@
 package io.steelyard.decode.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.steelyard.core.artifact.Json;
@@ -384,6 +385,47 @@ class ModelServerTest {
     synchronized (log) {
       assertThat(log).anyMatch(line -> line.contains("the client left"));
     }
+  }
+
+  @Test
+  void aShortRequestJoinsALongOne() throws Exception {
+    int context = 2_000_000;
+    serve(
+        Toy.open(Toy.saying("ab", context)),
+        new ServerSettings("toy", 0, 2, context, null, 1000, 4));
+    HttpResponse<InputStream> longOne =
+        client.send(
+            to("/completions")
+                .POST(json("{'prompt':'x','max_tokens':1900000,'temperature':0,'stream':true}"))
+                .build(),
+            HttpResponse.BodyHandlers.ofInputStream());
+    try (InputStream in = longOne.body()) {
+      assertThat(in.read()).isPositive();
+      JsonNode answer = post("/completions", "{'prompt':'x','max_tokens':3,'temperature':0,'n':2}");
+      assertThat(answer.at("/choices/1/text").asText()).isEqualTo("aba");
+      synchronized (log) {
+        assertThat(log).noneMatch(line -> line.contains("left") || line.contains("+1900000"));
+      }
+    }
+  }
+
+  @Test
+  void aFailureInTheMiddleBreaksOffOrIsSaidInTheStream() throws Exception {
+    TableModel table =
+        new TableModel(
+            Toy.VOCABULARY,
+            128,
+            (text, length) -> {
+              float[] logits = new float[Toy.VOCABULARY];
+              logits['a'] = length == 40 ? Float.NaN : 50;
+              return logits;
+            });
+    serve(Toy.open(table));
+    String body = "{'prompt':'x','max_tokens':60,'temperature':0,'stream':";
+    HttpRequest whole = to("/completions").POST(json(body + "false}")).build();
+    assertThatThrownBy(() -> send(whole)).isInstanceOf(IOException.class);
+    String stream = send(to("/completions").POST(json(body + "true}")).build()).body();
+    assertThat(stream).contains("the model failed").doesNotContain("[DONE]");
   }
 
   /** A model that waits at its first token until it is let go. */
