@@ -145,6 +145,15 @@ class ModelFolderTest {
   }
 
   @Test
+  void opensTheFolderOfALoneGgufFile() throws IOException {
+    gguf(TinyModel.bytePairs());
+    assertThat(ModelFolder.looksLikeOne(temporary)).isTrue();
+    try (ModelFolder model = ModelFolder.open(temporary)) {
+      assertThat(model.path()).isEqualTo(temporary.resolve("m.gguf"));
+    }
+  }
+
+  @Test
   void readsEveryWayOfCutting() throws IOException {
     for (String pre : List.of("default", "gpt-2", "smollm", "llama-bpe", "qwen2")) {
       GgufBytes bytes =
