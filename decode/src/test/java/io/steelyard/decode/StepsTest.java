@@ -177,6 +177,86 @@ class StepsTest {
   }
 
   @Test
+  void attentivenessPutsItemsInEveryStyle() throws IOException {
+    Files.writeString(
+        folder.resolve("items.jsonl"),
+        "{\"question\":\"q one\",\"choices\":[\"a\",\"bc\"],\"answer\":1}\n"
+            + "{\"question\":\"q two\",\"choices\":[\"New\",\"Newark\",\"x\"],\"answer\":\"x\"}\n");
+    StepOutput output =
+        run(
+            "decode.answer-attentiveness",
+            "model: random.gguf, items: items.jsonl, pool: items.jsonl, shots: [0, 1],"
+                + " max-tokens: 5, capacity: 500",
+            "out");
+    List<JsonNode> rows = rows(output);
+    assertThat(rows).hasSize(12);
+    assertThat(rows.get(0).path("mass").asDouble()).isBetween(0.0, 1.0);
+    assertThat(rows.get(1).path("end_marked").asBoolean()).isTrue();
+    assertThat(rows.get(1).path("gold").asInt()).isEqualTo(2);
+    assertThat(summary(output)).contains("no choices, 0 shots").contains("letters, 1 shots");
+    Files.writeString(folder.resolve("items.jsonl"), "{\"question\":\"q\",\"choices\":[\"a\"]}\n");
+    assertThatThrownBy(
+            () -> run("decode.answer-attentiveness", "model: random.gguf, items: items.jsonl", "o"))
+        .hasMessageContaining("items.jsonl:1: expected choices");
+  }
+
+  @Test
+  void multilingualSamplingHedgesAndChooses() throws IOException {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < 6; i++) {
+      lines
+          .append("{\"prompt\":\"p " + i + "\",\"language\":\"" + (i % 2 == 0 ? "en" : "fr"))
+          .append("\",\"reference\":\"the cat sat\"}\n");
+    }
+    Files.writeString(folder.resolve("refs.jsonl"), lines);
+    for (String selector : List.of("mbr", "chops", "probable", "random")) {
+      StepOutput output =
+          run(
+              "decode.multilingual-sampling",
+              "model: random.gguf, prompts: refs.jsonl, max-tokens: 12, judge-tokens: 8,"
+                  + " selector: "
+                  + selector,
+              "out");
+      List<JsonNode> rows = rows(output);
+      assertThat(rows).hasSize(6);
+      assertThat(rows.get(0).path("pool")).hasSize(5);
+      String greedy = rows.get(0).path("pool").get(0).path("text").asText();
+      List<JsonNode> plain =
+          rows(
+              run(
+                  "decode.generate",
+                  "model: random.gguf, prompts: refs.jsonl, max-tokens: 12, chain: {temperature:"
+                      + " 0}",
+                  "plain"));
+      assertThat(greedy).isEqualTo(plain.get(0).path("text").asText());
+      assertThat(summary(output)).contains("Pools per language");
+    }
+  }
+
+  @Test
+  void diverseGenerationGoesOnFromItsRoundsAndTakesReviews() throws IOException {
+    String settings =
+        "model: random.gguf, task: Write words, labels: {a: one, b: two}, per-label: 6, batch: 3,"
+            + " max-tokens: 30, max-too-long: 100%, temperature: 2";
+    StepOutput output = run("decode.diverse-generation", settings, "out");
+    String digest = output.manifest().digest();
+    List<String> texts = Files.readAllLines(output.folder().resolve("texts.jsonl"));
+    assertThat(texts).isNotEmpty();
+    assertThat(Files.readString(output.folder().resolve("counts.json"))).contains(":");
+    Files.delete(output.folder().resolve("steelyard.json"));
+    Files.delete(output.folder().resolve("round-00001.jsonl.stamp.json"));
+    assertThat(run("decode.diverse-generation", settings, "out").manifest().digest())
+        .isEqualTo(digest);
+    String queue = Files.readString(output.folder().resolve("review.jsonl"));
+    Files.writeString(
+        folder.resolve("filled.jsonl"), queue.replaceFirst("\"label\":null", "\"label\":\"\""));
+    StepOutput reviewed =
+        run("decode.diverse-generation", settings + ", reviews: filled.jsonl", "out");
+    assertThat(Files.readString(reviewed.folder().resolve("texts.jsonl"))).contains("filtered");
+    assertThat(summary(reviewed)).contains("Label accuracy");
+  }
+
+  @Test
   void requestsThatCannotWorkAreRefusedBeforeAnyWork() {
     assertThatThrownBy(() -> run("decode.generate", "model: nowhere, prompts: prompts.jsonl", "o"))
         .hasMessageContaining("no model at");

@@ -17,7 +17,6 @@ import io.steelyard.decode.GenerateStep;
 import io.steelyard.decode.Generation;
 import io.steelyard.decode.GenerationRequest;
 import io.steelyard.decode.Overflow;
-import io.steelyard.decode.Prompts;
 import io.steelyard.decode.StopRule;
 import io.steelyard.decode.TokenListener;
 import io.steelyard.decode.Trace;
@@ -118,15 +117,14 @@ public record BranchingFactorStep(
     List<JsonNode> notes;
     try (ModelInput input = new ModelInput(job, model, cores);
         CloseableIterator<Prompt> inputs = prompts.open(job)) {
-      notes =
-          TableParts.write(
-              job, inputs, part, (chunk, out) -> measure(job, input.get(), chunk, out));
+      notes = TableParts.write(job, inputs, part, (chunk, out) -> measure(job, input, chunk, out));
     }
     describe(job, notes);
   }
 
   private JsonNode measure(
-      Job job, OpenedModel opened, List<Prompt> chunk, Consumer<ObjectNode> out) {
+      Job job, ModelInput input, List<Prompt> chunk, Consumer<ObjectNode> out) {
+    OpenedModel opened = input.get();
     Decoder decoder = new Decoder(opened, rows, job.threads());
     ObjectNode notes = Json.MAPPER.createObjectNode();
     List<StopRule> stops =
@@ -135,7 +133,7 @@ public record BranchingFactorStep(
       GenerationRequest request =
           new GenerationRequest(
               prompt.number(),
-              Prompts.encode(opened, prompt.text()),
+              input.encode(prompt.text(), prompts.chat()),
               chain(),
               samples,
               job.seed(),

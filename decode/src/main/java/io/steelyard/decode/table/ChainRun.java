@@ -13,7 +13,6 @@ import io.steelyard.decode.FinishReason;
 import io.steelyard.decode.Generation;
 import io.steelyard.decode.GenerationRequest;
 import io.steelyard.decode.Overflow;
-import io.steelyard.decode.Prompts;
 import io.steelyard.decode.StopRule;
 import io.steelyard.decode.TokenListener;
 import io.steelyard.decode.Trace;
@@ -98,9 +97,7 @@ public record ChainRun(
     job.progress().stage("decoding", 0, "prompts");
     List<JsonNode> notes;
     try (CloseableIterator<Prompt> inputs = prompts.open(job)) {
-      notes =
-          TableParts.write(
-              job, inputs, partSize, (chunk, out) -> part(job, model.get(), chunk, out));
+      notes = TableParts.write(job, inputs, partSize, (chunk, out) -> part(job, model, chunk, out));
     }
     Map<String, Tally> tallies = new LinkedHashMap<>();
     for (JsonNode note : notes) {
@@ -114,9 +111,10 @@ public record ChainRun(
   }
 
   private JsonNode part(
-      Job job, OpenedModel model, List<Prompt> chunk, java.util.function.Consumer<ObjectNode> out) {
+      Job job, ModelInput input, List<Prompt> chunk, java.util.function.Consumer<ObjectNode> out) {
+    OpenedModel model = input.get();
     Decoder decoder = new Decoder(model, budget.rows(), job.threads());
-    List<int[]> encoded = chunk.stream().map(p -> Prompts.encode(model, p.text())).toList();
+    List<int[]> encoded = chunk.stream().map(p -> input.encode(p.text(), prompts.chat())).toList();
     ObjectNode notes = Json.MAPPER.createObjectNode();
     for (Map.Entry<String, Chain> chain : chains.apply(model).entrySet()) {
       List<GenerationRequest> requests = new ArrayList<>();

@@ -3,8 +3,11 @@ package io.steelyard.decode.table;
 import io.steelyard.core.RequestException;
 import io.steelyard.core.artifact.ArtifactKind;
 import io.steelyard.core.step.Job;
+import io.steelyard.decode.Prompts;
 import io.steelyard.model.Models;
 import io.steelyard.model.OpenedModel;
+import io.steelyard.model.files.ChatTemplate;
+import io.steelyard.model.files.ModelFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +29,7 @@ public final class ModelInput implements AutoCloseable {
   private final Optional<Path> given;
   private final int cores;
   private OpenedModel opened;
+  private ChatTemplate template;
 
   /** Opened when first asked for: not at all where all parts are finished. */
   public ModelInput(Job job, Optional<Path> given, int cores) {
@@ -61,13 +65,44 @@ public final class ModelInput implements AutoCloseable {
     return files;
   }
 
+  private Path path() {
+    return given.map(job::resolve).orElseGet(() -> job.require(ArtifactKind.MODEL).folder());
+  }
+
   public OpenedModel get() {
     if (opened == null) {
-      Path path = given.map(job::resolve).orElseGet(() -> job.require(ArtifactKind.MODEL).folder());
+      Path path = path();
       job.progress().note("opening " + path.getFileName());
       opened = Models.open(path, cores);
     }
     return opened;
+  }
+
+  /**
+   * The ids of a prompt.
+   *
+   * @param chat whether it is a user's message of the model's chat template
+   * @throws RequestException if the model has no chat template
+   */
+  public int[] encode(String text, boolean chat) {
+    if (!chat) {
+      return Prompts.encode(get(), text);
+    }
+    if (template == null) {
+      try (ModelFolder folder = ModelFolder.open(path())) {
+        template =
+            folder
+                .chatTemplate()
+                .orElseThrow(
+                    () ->
+                        new RequestException(
+                            "chat: the model at "
+                                + path()
+                                + " has no chat template; leave chat off"));
+      }
+    }
+    return template.encode(
+        get().tokenizer(), List.of(new ChatTemplate.Message("user", text)), true);
   }
 
   @Override

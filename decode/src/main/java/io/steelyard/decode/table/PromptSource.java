@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param group the field with a language or another group
  * @param opening only so many characters of each text, cut behind its last space; 0 for all
  * @param limit only so many texts; 0 for all
+ * @param chat whether a text is put as a user's message of the model's chat template
  */
 public record PromptSource(
     @Setting(value = "JSON Lines with prompts; the corpus if not given", or = "")
@@ -34,7 +35,9 @@ public record PromptSource(
     @Setting(value = "field with a language or another group", or = "language") String group,
     @Setting(value = "characters of each text that are used, to a space; 0 for all", or = "0")
         int opening,
-    @Setting(value = "texts that are used; 0 for all", or = "0") int limit) {
+    @Setting(value = "texts that are used; 0 for all", or = "0") int limit,
+    @Setting(value = "put each text as a message of the model's chat template", or = "false")
+        boolean chat) {
   public PromptSource {
     if (opening < 0 || limit < 0) {
       throw new IllegalArgumentException(
@@ -44,7 +47,7 @@ public record PromptSource(
 
   /** From the path of a file. */
   public static PromptSource parse(String path) {
-    return new PromptSource(Optional.of(Path.of(path)), "prompt", "id", "language", 0, 0);
+    return new PromptSource(Optional.of(Path.of(path)), "prompt", "id", "language", 0, 0, false);
   }
 
   /** For {@code Step.reads}. */
