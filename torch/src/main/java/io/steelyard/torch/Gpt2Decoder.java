@@ -9,6 +9,7 @@ import static io.steelyard.torch.Slots.Slot.INNER_OUT;
 import static io.steelyard.torch.Slots.Slot.QUERY_KEY_VALUE;
 
 import io.steelyard.model.ModelShape;
+import io.steelyard.model.files.ModelConfig;
 import io.steelyard.torch.Parameters.Start;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -16,8 +17,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * The GPT-2 family (Radford et al. 2019): layer norms before each part, learned positions, biases
- * everywhere, GELU (tanh form), output matrix tied to the embedding. Its files keep projections as
- * [in, out].
+ * everywhere, GELU, output matrix tied to the embedding. Its files keep projections as [in, out].
  */
 final class Gpt2Decoder implements Decoder {
   private record Linear(Tensor weight, Tensor bias) {
@@ -36,7 +36,7 @@ final class Gpt2Decoder implements Decoder {
       Linear in,
       Linear out) {}
 
-  private final DecoderConfig config;
+  private final ModelConfig config;
   private final Parameters parameters;
   private final Tensor embedding;
   private final Tensor places;
@@ -44,7 +44,7 @@ final class Gpt2Decoder implements Decoder {
   private final Norm norm;
   private final Tensor head;
 
-  Gpt2Decoder(DecoderConfig config, ScalarType type) {
+  Gpt2Decoder(ModelConfig config, ScalarType type) {
     ModelShape s = config.shape();
     this.config = config;
     this.parameters = layout(s, type);
@@ -106,8 +106,8 @@ final class Gpt2Decoder implements Decoder {
   }
 
   @Override
-  public ModelShape shape() {
-    return config.shape().withParameters(parameters.size());
+  public ModelConfig config() {
+    return config;
   }
 
   @Override
@@ -146,7 +146,7 @@ final class Gpt2Decoder implements Decoder {
       x = x.add(slots.at(i, ATTENTION_OUT, layer.output.apply(seen)));
 
       Tensor m = slots.at(i, INNER_NORM, normalise(x, layer.innerNorm));
-      Tensor inner = torch.gelu(slots.at(i, INNER_IN, layer.in.apply(m)), "tanh");
+      Tensor inner = Curves.of(config.activation(), slots.at(i, INNER_IN, layer.in.apply(m)));
       x = x.add(slots.at(i, INNER_OUT, layer.out.apply(inner)));
     }
     return slots.at(layers.length, FINAL, normalise(x, norm));

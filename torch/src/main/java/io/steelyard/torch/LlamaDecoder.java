@@ -9,6 +9,7 @@ import static io.steelyard.torch.Slots.Slot.INNER_OUT;
 import static io.steelyard.torch.Slots.Slot.QUERY_KEY_VALUE;
 
 import io.steelyard.model.ModelShape;
+import io.steelyard.model.files.ModelConfig;
 import io.steelyard.torch.Parameters.Start;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
@@ -30,19 +31,22 @@ final class LlamaDecoder implements Decoder {
       Tensor queryKeyValue,
       Tensor queryKeyValueBias,
       Tensor output,
+      Tensor outputBias,
       Tensor innerNorm,
       Tensor gateUp,
-      Tensor down) {}
+      Tensor gateUpBias,
+      Tensor down,
+      Tensor downBias) {}
 
-  private final DecoderConfig config;
+  private final ModelConfig config;
   private final Parameters parameters;
   private final Tensor embedding;
   private final Layer[] layers;
   private final Tensor norm;
   private final Tensor head;
-  private final Rotary rotary;
+  private final RotaryTable rotary;
 
-  LlamaDecoder(DecoderConfig config, ScalarType type) {
+  LlamaDecoder(ModelConfig config, ScalarType type) {
     ModelShape s = config.shape();
     this.config = config;
     this.parameters = layout(config, type);
@@ -51,30 +55,40 @@ final class LlamaDecoder implements Decoder {
     for (int i = 0; i < layers.length; i++) {
       String at = "model.layers." + i + ".";
       String attention = at + "self_attn.";
+      String inner = at + "mlp.";
+      boolean attends = config.attentionBias();
+      boolean feeds = config.innerBias();
       layers[i] =
           new Layer(
               parameters.leaf(at + "input_layernorm.weight"),
-              parameters.leaf(
-                  attention + "q_proj.weight",
-                  attention + "k_proj.weight",
-                  attention + "v_proj.weight"),
-              config.attentionBias()
-                  ? parameters.leaf(
-                      attention + "q_proj.bias",
-                      attention + "k_proj.bias",
-                      attention + "v_proj.bias")
-                  : null,
-              parameters.leaf(attention + "o_proj.weight"),
+              leaf(true, attention, ".weight", "q_proj", "k_proj", "v_proj"),
+              leaf(attends, attention, ".bias", "q_proj", "k_proj", "v_proj"),
+              leaf(true, attention, ".weight", "o_proj"),
+              leaf(config.outputBias(), attention, ".bias", "o_proj"),
               parameters.leaf(at + "post_attention_layernorm.weight"),
-              parameters.leaf(at + "mlp.gate_proj.weight", at + "mlp.up_proj.weight"),
-              parameters.leaf(at + "mlp.down_proj.weight"));
+              leaf(true, inner, ".weight", "gate_proj", "up_proj"),
+              leaf(feeds, inner, ".bias", "gate_proj", "up_proj"),
+              leaf(true, inner, ".weight", "down_proj"),
+              leaf(feeds, inner, ".bias", "down_proj"));
     }
     this.norm = parameters.leaf("model.norm.weight");
     this.head = s.tied() ? embedding : parameters.leaf("lm_head.weight");
-    this.rotary = new Rotary(config.frequencies(), s.context(), type);
+    this.rotary = new RotaryTable(config.frequencies(), s.context(), type);
   }
 
-  private static Parameters layout(DecoderConfig config, ScalarType type) {
+  /** Projections as one, or null where the model has none such. */
+  private Tensor leaf(boolean there, String part, String ending, String... names) {
+    if (!there) {
+      return null;
+    }
+    String[] whole = new String[names.length];
+    for (int i = 0; i < names.length; i++) {
+      whole[i] = part + names[i] + ending;
+    }
+    return parameters.leaf(whole);
+  }
+
+  private static Parameters layout(ModelConfig config, ScalarType type) {
     ModelShape s = config.shape();
     Start in = Start.normal(0.02);
     Start out = Start.normal(0.02 / Math.sqrt(2.0 * s.layers()));
@@ -99,6 +113,14 @@ final class LlamaDecoder implements Decoder {
         b.add(attention + "k_proj.bias", Start.ZERO, keys);
         b.add(attention + "v_proj.bias", Start.ZERO, keys);
       }
+      if (config.outputBias()) {
+        b.add(attention + "o_proj.bias", Start.ZERO, s.width());
+      }
+      if (config.innerBias()) {
+        b.add(at + "mlp.gate_proj.bias", Start.ZERO, s.inner());
+        b.add(at + "mlp.up_proj.bias", Start.ZERO, s.inner());
+        b.add(at + "mlp.down_proj.bias", Start.ZERO, s.width());
+      }
     }
     if (!s.tied()) {
       b.add("lm_head.weight", in, s.vocabulary(), s.width());
@@ -108,8 +130,8 @@ final class LlamaDecoder implements Decoder {
   }
 
   @Override
-  public ModelShape shape() {
-    return config.shape().withParameters(parameters.size());
+  public ModelConfig config() {
+    return config;
   }
 
   @Override
@@ -136,27 +158,29 @@ final class LlamaDecoder implements Decoder {
     for (int i = 0; i < layers.length; i++) {
       Layer layer = layers[i];
       Tensor n = slots.at(i, ATTENTION_NORM, rms(x, layer.attentionNorm));
-      Tensor qkv =
-          layer.queryKeyValueBias == null
-              ? torch.linear(n, layer.queryKeyValue)
-              : torch.linear(n, layer.queryKeyValue, Torch.some(layer.queryKeyValueBias));
+      Tensor qkv = linear(n, layer.queryKeyValue, layer.queryKeyValueBias);
       qkv =
           slots.at(i, QUERY_KEY_VALUE, qkv).view(tokens, turned + s.keyValueHeads(), s.headWidth());
-      Tensor qk = Rotary.turn(qkv.narrow(1, 0, turned), turns);
+      Tensor qk = RotaryTable.turn(qkv.narrow(1, 0, turned), turns);
       Tensor seen =
           attention.attend(
               i,
               qk.narrow(1, 0, s.heads()),
               qk.narrow(1, s.heads(), s.keyValueHeads()),
               qkv.narrow(1, turned, s.keyValueHeads()));
-      x = x.add(slots.at(i, ATTENTION_OUT, torch.linear(seen, layer.output)));
+      x = x.add(slots.at(i, ATTENTION_OUT, linear(seen, layer.output, layer.outputBias)));
 
       Tensor m = slots.at(i, INNER_NORM, rms(x, layer.innerNorm));
-      TensorVector gateUp = slots.at(i, INNER_IN, torch.linear(m, layer.gateUp)).chunk(2, 1);
-      Tensor inner = torch.silu(gateUp.get(0)).mul(gateUp.get(1));
-      x = x.add(slots.at(i, INNER_OUT, torch.linear(inner, layer.down)));
+      TensorVector gateUp =
+          slots.at(i, INNER_IN, linear(m, layer.gateUp, layer.gateUpBias)).chunk(2, 1);
+      Tensor inner = Curves.of(config.activation(), gateUp.get(0)).mul(gateUp.get(1));
+      x = x.add(slots.at(i, INNER_OUT, linear(inner, layer.down, layer.downBias)));
     }
     return slots.at(layers.length, FINAL, rms(x, norm));
+  }
+
+  private static Tensor linear(Tensor x, Tensor weight, Tensor bias) {
+    return bias == null ? torch.linear(x, weight) : torch.linear(x, weight, Torch.some(bias));
   }
 
   private Tensor rms(Tensor x, Tensor weight) {

@@ -12,13 +12,16 @@ import io.steelyard.core.step.Setting;
 import io.steelyard.core.step.Share;
 import io.steelyard.core.step.Step;
 import io.steelyard.model.ModelShape;
+import io.steelyard.model.files.Activation;
+import io.steelyard.model.files.ModelConfig;
+import io.steelyard.model.files.Rotary;
+import io.steelyard.model.tensors.TensorType;
 import io.steelyard.vocab.tokens.TokenFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
@@ -116,7 +119,7 @@ public record TrainStep(
     Torch.load();
     Torch.threads(cores);
     Learner.seed(job.seed());
-    try (Decoder decoder = decoder(tokens.vocabularySize(), length + 1);
+    try (Decoder decoder = decoder(tokens.vocabularySize(), length + 1, tokens.endOfDocument());
         Learner learner =
             new Learner(decoder, Objective.NEXT_TOKEN, new OrderedBatches(tokens, batch), plan)) {
       decoder.parameters().initialise(job.seed());
@@ -138,7 +141,7 @@ public record TrainStep(
       job.add(
           ShardStamp.of(
               weights, decoder.parameters().entries().size(), Digest.ofFile(weights), null));
-      job.file("config.json", Json.pretty(config(decoder.shape())));
+      job.file("config.json", Json.pretty(decoder.config().toJson(TensorType.F32)));
       job.file("tokenizer.json", Files.readAllBytes(folder.resolve("tokenizer.json")));
       job.file("evaluations.jsonl", TrainingRun.lines(log));
       job.file(
@@ -187,7 +190,7 @@ public record TrainStep(
         checkpointEvery);
   }
 
-  private Decoder decoder(int vocabulary, int context) {
+  private Decoder decoder(int vocabulary, int context, int end) {
     int wide = inner > 0 ? inner : family == Family.GPT2 ? 4 * width : usualInner();
     int few = keyValueHeads == 0 ? heads : keyValueHeads;
     ModelShape shape =
@@ -203,45 +206,23 @@ public record TrainStep(
             wide,
             true,
             0);
-    return family == Family.GPT2
-        ? new Gpt2Decoder(
-            new DecoderConfig(shape, EPSILON, new double[0], true, true), ScalarType.Float)
-        : new LlamaDecoder(DecoderConfig.llama(shape, THETA, EPSILON), ScalarType.Float);
+    ModelConfig config =
+        new ModelConfig(
+            shape,
+            EPSILON,
+            family == Family.GPT2 ? null : new Rotary(THETA, Rotary.Scaling.NONE),
+            family == Family.GPT2 ? Activation.GELU_TANH : Activation.SILU,
+            family == Family.GPT2,
+            family == Family.GPT2,
+            family == Family.GPT2,
+            -1,
+            end < 0 ? new int[0] : new int[] {end});
+    return Decoders.of(config, ScalarType.Float);
   }
 
   /** 8/3 of the width, to the next multiple of 32: three matrices then cost what two of 4 do. */
   private int usualInner() {
     return (8 * width / 3 + 31) / 32 * 32;
-  }
-
-  private static Map<String, Object> config(ModelShape s) {
-    return s.family().equals("gpt2")
-        ? Map.of(
-            "architectures", List.of("GPT2LMHeadModel"),
-            "model_type", "gpt2",
-            "activation_function", "gelu_new",
-            "vocab_size", s.vocabulary(),
-            "n_positions", s.context(),
-            "n_embd", s.width(),
-            "n_layer", s.layers(),
-            "n_head", s.heads(),
-            "n_inner", s.inner(),
-            "layer_norm_epsilon", EPSILON)
-        : Map.ofEntries(
-            Map.entry("architectures", List.of("LlamaForCausalLM")),
-            Map.entry("model_type", "llama"),
-            Map.entry("hidden_act", "silu"),
-            Map.entry("vocab_size", s.vocabulary()),
-            Map.entry("max_position_embeddings", s.context()),
-            Map.entry("hidden_size", s.width()),
-            Map.entry("intermediate_size", s.inner()),
-            Map.entry("num_hidden_layers", s.layers()),
-            Map.entry("num_attention_heads", s.heads()),
-            Map.entry("num_key_value_heads", s.keyValueHeads()),
-            Map.entry("rms_norm_eps", EPSILON),
-            Map.entry("rope_theta", THETA),
-            Map.entry("tie_word_embeddings", s.tied()),
-            Map.entry("torch_dtype", "float32"));
   }
 
   @Override

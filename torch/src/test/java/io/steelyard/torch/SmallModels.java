@@ -1,6 +1,9 @@
 package io.steelyard.torch;
 
 import io.steelyard.model.ModelShape;
+import io.steelyard.model.files.Activation;
+import io.steelyard.model.files.ModelConfig;
+import io.steelyard.model.files.Rotary;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** Decoders of a few thousand random weights. */
@@ -15,7 +18,20 @@ final class SmallModels {
     Torch.load();
     Torch.threads(1);
     ModelShape shape = new ModelShape("llama", 50, 64, 3, 24, 6, 2, 4, 40, true, 0);
-    return spread(new LlamaDecoder(DecoderConfig.llama(shape, 10_000, 1e-5), type), seed);
+    return spread(
+        Decoders.of(
+            new ModelConfig(
+                shape,
+                1e-5,
+                new Rotary(10_000, Rotary.Scaling.NONE),
+                Activation.SILU,
+                false,
+                false,
+                false,
+                -1,
+                new int[0]),
+            type),
+        seed);
   }
 
   static Decoder gpt2(long seed) {
@@ -23,8 +39,10 @@ final class SmallModels {
     Torch.threads(1);
     ModelShape shape = new ModelShape("gpt2", 50, 64, 3, 24, 4, 4, 6, 96, true, 0);
     return spread(
-        new Gpt2Decoder(
-            new DecoderConfig(shape, 1e-5, new double[0], true, true), ScalarType.Float),
+        Decoders.of(
+            new ModelConfig(
+                shape, 1e-5, null, Activation.GELU_TANH, true, true, true, -1, new int[0]),
+            ScalarType.Float),
         seed);
   }
 

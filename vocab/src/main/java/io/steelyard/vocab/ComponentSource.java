@@ -3,14 +3,31 @@ package io.steelyard.vocab;
 import io.steelyard.vocab.pretokenize.Gpt2Pattern;
 import io.steelyard.vocab.pretokenize.RegexPattern;
 import io.steelyard.vocab.pretokenize.ScannedPattern;
+import java.util.List;
 import java.util.Locale;
 
 /**
  * The components of a tokenizer as the JSON values that {@code tokenizer.json} has for them, each
  * null where there is none.
+ *
+ * @param symbols tokens that the model prefers by itself, which a {@code tokenizer.json} can only
+ *     say as added tokens
  */
 public record ComponentSource(
-    String normalizer, String preTokenizer, String postProcessor, String decoder) {
+    String normalizer,
+    String preTokenizer,
+    String postProcessor,
+    String decoder,
+    List<AddedToken> symbols) {
+
+  public ComponentSource {
+    symbols = List.copyOf(symbols);
+  }
+
+  public ComponentSource(
+      String normalizer, String preTokenizer, String postProcessor, String decoder) {
+    this(normalizer, preTokenizer, postProcessor, decoder, List.of());
+  }
 
   private static final String BYTE_LEVEL =
       "{\"type\":\"ByteLevel\",\"add_prefix_space\":false,\"trim_offsets\":true,\"use_regex\":%s}";

@@ -114,7 +114,7 @@ public final class Decoders {
   }
 
   /** The byte that {@code <0x0A>} stands for, or -1. */
-  private static int fallbackByte(byte[] token) {
+  static int fallbackByte(byte[] token) {
     if (token.length != 6
         || token[0] != '<'
         || token[1] != '0'

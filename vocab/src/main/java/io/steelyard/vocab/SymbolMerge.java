@@ -23,6 +23,12 @@ final class SymbolMerge {
   private int unknownFrom;
   private int unknownTo;
 
+  /**
+   * Bytes that had no token and vanished. Tokens after them are placed as if the bytes had not been
+   * there: {@code tokenizers} adds up the lengths of the tokens.
+   */
+  private int lost;
+
   SymbolMerge(BytePairEncoder encoder) {
     this.encoder = encoder;
     this.options = encoder.options();
@@ -39,6 +45,7 @@ final class SymbolMerge {
     }
     n = 0;
     unknownFrom = -1;
+    lost = 0;
     if (options.bytes()) {
       bytes(utf8, from, to);
     } else {
@@ -106,6 +113,7 @@ final class SymbolMerge {
 
   private void unknown(int from, int to) {
     if (options.unknown() < 0) {
+      lost += to - from;
       return;
     }
     if (unknownFrom >= 0 && options.fuseUnknown()) {
@@ -126,8 +134,8 @@ final class SymbolMerge {
 
   private void add(int id, int from, int to) {
     ids[n] = id;
-    starts[n] = from;
-    ends[n] = to;
+    starts[n] = from - lost;
+    ends[n] = to - lost;
     n++;
   }
 }

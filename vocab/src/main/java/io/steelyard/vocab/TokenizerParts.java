@@ -12,6 +12,7 @@ import java.util.Map;
  * @param preTokenizer a {@link PreTokenizer} where the text is only cut
  * @param added duplicates in id or text are refused
  * @param source the components as a {@code tokenizer.json} names them, kept for writing
+ * @param shape what {@link InputEncoder} cuts and fills inputs to
  */
 public record TokenizerParts(
     Normalizer normalizer,
@@ -20,7 +21,20 @@ public record TokenizerParts(
     PostProcessor postProcessor,
     Decoder decoder,
     List<AddedToken> added,
-    ComponentSource source) {
+    ComponentSource source,
+    InputShape shape) {
+
+  /** For inputs of any shape. */
+  public TokenizerParts(
+      Normalizer normalizer,
+      PreTokenizerStep preTokenizer,
+      TokenModel model,
+      PostProcessor postProcessor,
+      Decoder decoder,
+      List<AddedToken> added,
+      ComponentSource source) {
+    this(normalizer, preTokenizer, model, postProcessor, decoder, added, source, InputShape.ANY);
+  }
 
   public TokenizerParts {
     added = List.copyOf(added);

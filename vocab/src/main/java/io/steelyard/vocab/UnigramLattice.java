@@ -57,7 +57,7 @@ final class UnigramLattice {
         }
         int id = trie.value(node);
         if (id != ByteTrie.NONE) {
-          arc(i - from, k + 1 - from, id, model.score(id));
+          arc(i - from, k + 1 - from, id, model.wayScore(id));
           single |= k + 1 - i == length;
         }
       }

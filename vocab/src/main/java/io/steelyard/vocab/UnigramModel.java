@@ -23,13 +23,23 @@ public final class UnigramModel implements TokenModel {
   /** What an unknown character costs beyond the worst token: SentencePiece's kUnkPenalty. */
   public static final double UNKNOWN_PENALTY = 10;
 
+  private static final double SYMBOL_PENALTY = 0.1;
+
   /** In place of the unknown token's id: text that would need it is refused. */
   public static final int NO_UNKNOWN = -1;
 
   private static final int NONE = ByteTrie.NONE;
 
   private final TokenList tokens;
+
+  /** By which ways are chosen: symbols have others than their own. */
   private final double[] scores;
+
+  private final double[] ownScores;
+
+  /** Null where sums are in double precision. */
+  private final BitSet symbols;
+
   private final BitSet hidden;
   private final int unknown;
   private final boolean byteFallback;
@@ -70,6 +80,23 @@ public final class UnigramModel implements TokenModel {
    */
   public UnigramModel(
       byte[][] tokens, double[] scores, BitSet hidden, int unknown, boolean byteFallback) {
+    this(tokens, scores, hidden, null, unknown, byteFallback);
+  }
+
+  /**
+   * As SentencePiece itself encodes: sums are in single precision, which decides between ways that
+   * are about alike, and symbols defined by the user are preferred: one of n bytes has n times the
+   * best score of the other tokens, less 0.1, in place of its own.
+   *
+   * @param symbols ids; null for sums in double precision and no symbols, as {@code tokenizers}
+   */
+  public UnigramModel(
+      byte[][] tokens,
+      double[] scores,
+      BitSet hidden,
+      BitSet symbols,
+      int unknown,
+      boolean byteFallback) {
     this.tokens = TokenList.of(tokens);
     if (scores.length != tokens.length) {
       throw new IllegalArgumentException(
@@ -79,29 +106,42 @@ public final class UnigramModel implements TokenModel {
       this.tokens.needUnknown(unknown, String.valueOf(unknown));
     }
     this.scores = scores.clone();
+    this.ownScores = scores.clone();
     this.hidden = (BitSet) hidden.clone();
     this.unknown = unknown;
     this.byteFallback = byteFallback;
     this.sampling = null;
     this.trie = new ByteTrie();
     double least = Double.POSITIVE_INFINITY;
+    double best = Double.NEGATIVE_INFINITY;
     for (int id = 0; id < scores.length; id++) {
       if (!Double.isFinite(scores[id])) {
         throw new IllegalArgumentException(
             "token " + id + " has the score " + scores[id] + "; scores are finite");
       }
-      least = Math.min(least, scores[id]);
+      if (symbols == null || !symbols.get(id)) {
+        least = Math.min(least, scores[id]);
+        best = hidden.get(id) ? best : Math.max(best, scores[id]);
+      }
       if (this.tokens.has(id) && !hidden.get(id)) {
         trie.add(0, this.tokens.raw(id), 0, this.tokens.length(id), id);
       }
     }
-    this.unknownScore = least - UNKNOWN_PENALTY;
+    this.symbols = symbols == null ? null : (BitSet) symbols.clone();
+    if (symbols != null) {
+      for (int id = symbols.nextSetBit(0); id >= 0; id = symbols.nextSetBit(id + 1)) {
+        this.scores[id] = (float) (this.tokens.length(id) * best) - SYMBOL_PENALTY;
+      }
+    }
+    this.unknownScore = rounded(least - UNKNOWN_PENALTY);
     this.byteIds = byteFallback ? byteIds(this.tokens) : null;
   }
 
   private UnigramModel(UnigramModel of, Sampling sampling) {
     this.tokens = of.tokens;
     this.scores = of.scores;
+    this.ownScores = of.ownScores;
+    this.symbols = of.symbols;
     this.hidden = of.hidden;
     this.unknown = of.unknown;
     this.byteFallback = of.byteFallback;
@@ -162,7 +202,17 @@ public final class UnigramModel implements TokenModel {
     return id;
   }
 
+  private double rounded(double sum) {
+    return symbols == null ? sum : (float) sum;
+  }
+
+  /** Its log-probability as given. */
   public double score(int id) {
+    return ownScores[id];
+  }
+
+  /** What it counts in a way. */
+  double wayScore(int id) {
     return scores[id];
   }
 
@@ -310,12 +360,13 @@ public final class UnigramModel implements TokenModel {
           int id = trie.value(node);
           if (id != NONE) {
             int end = k + 1 - from;
-            reach(i, end, id, scores[id] + here);
+            double sum = scores[id] + here;
+            reach(i, end, id, symbols == null || symbols.get(id) ? sum : (float) sum);
             single |= end - i == length;
           }
         }
         if (!single) {
-          reach(i, i + length, unknown, unknownScore + here);
+          reach(i, i + length, unknown, rounded(unknownScore + here));
         }
         i += length;
       }
@@ -329,7 +380,7 @@ public final class UnigramModel implements TokenModel {
 
     private void reach(int from, int end, int id, double score) {
       if (start[end] < 0 || score > best[end]) {
-        best[end] = score;
+        best[end] = rounded(score);
         start[end] = from;
         token[end] = id;
       }

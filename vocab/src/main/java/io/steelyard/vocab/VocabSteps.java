@@ -12,6 +12,7 @@ import io.steelyard.vocab.train.AmplifiedStep;
 import io.steelyard.vocab.train.BpeStep;
 import io.steelyard.vocab.train.CountedStep;
 import io.steelyard.vocab.train.SuperBpeStep;
+import io.steelyard.vocab.train.UnigramStep;
 import io.steelyard.vocab.train.WordPieceStep;
 import java.util.List;
 
@@ -23,6 +24,7 @@ public final class VocabSteps implements StepProvider {
         BpeStep.class,
         SuperBpeStep.class,
         WordPieceStep.class,
+        UnigramStep.class,
         AmplifiedStep.class,
         CountedStep.class,
         ContinueStep.class,

@@ -167,7 +167,7 @@ final class GgufTokenizer {
             parts.normalizer(),
             parts.preTokenizer(),
             parts.model(),
-            new PostProcessor(ids(before), ids(after), false, false),
+            PostProcessor.around(ids(before), ids(after)),
             parts.decoder(),
             added,
             new ComponentSource(

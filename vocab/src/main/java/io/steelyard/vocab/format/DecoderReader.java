@@ -2,6 +2,7 @@ package io.steelyard.vocab.format;
 
 import io.steelyard.vocab.Decoder;
 import io.steelyard.vocab.Decoders;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,7 +13,10 @@ final class DecoderReader {
 
   private DecoderReader() {}
 
-  static Decoder read(Json json) {
+  /**
+   * @param bytes whether the model's tokens are held as bytes already, not in GPT-2's alphabet
+   */
+  static Decoder read(Json json, boolean bytes) {
     if (json.isNull()) {
       return Decoders.spaced();
     }
@@ -21,12 +25,11 @@ final class DecoderReader {
         Json list = json.at("decoders");
         List<Decoder> all = new ArrayList<>();
         for (int i = 0; i < list.size(); i++) {
-          all.add(read(list.at(i)));
+          all.add(read(list.at(i), bytes));
         }
         yield Decoders.sequence(all);
       }
-      // Tokens are held as bytes, so nothing is left to do.
-      case "ByteLevel" -> Decoder.PLAIN;
+      case "ByteLevel" -> bytes ? Decoder.PLAIN : DecoderReader::fromAlphabet;
       case "ByteFallback" -> Decoders.byteFallback();
       case "Fuse" -> Decoders.fuse();
       case "Strip" ->
@@ -46,5 +49,14 @@ final class DecoderReader {
       case "BPEDecoder" -> Decoders.suffix(json.at("suffix").text("</w>"));
       default -> throw json.unknownType(SUPPORTED);
     };
+  }
+
+  /** Tokens in GPT-2's alphabet as their bytes; one with other characters stays as it is. */
+  private static List<byte[]> fromAlphabet(List<byte[]> tokens) {
+    List<byte[]> out = new ArrayList<>();
+    for (byte[] token : tokens) {
+      out.add(ByteAlphabet.readOrKeep(new String(token, StandardCharsets.UTF_8)));
+    }
+    return out;
   }
 }

@@ -5,6 +5,7 @@ import io.steelyard.vocab.AddedToken;
 import io.steelyard.vocab.BytePairEncoder;
 import io.steelyard.vocab.BytePairModel;
 import io.steelyard.vocab.BytePairOptions;
+import io.steelyard.vocab.SymbolsFirst;
 import io.steelyard.vocab.TokenModel;
 import io.steelyard.vocab.UnigramModel;
 import io.steelyard.vocab.WordLevelModel;
@@ -39,6 +40,10 @@ final class ModelWriter {
 
   static void write(TokenModel model, List<AddedToken> added, JsonGenerator json)
       throws IOException {
+    if (model instanceof SymbolsFirst first) {
+      write(first.model(), added, json);
+      return;
+    }
     ModelWriter writer = new ModelWriter(model, added, json);
     json.writeObjectFieldStart("model");
     if (model instanceof BytePairEncoder) {

@@ -4,8 +4,10 @@ import io.steelyard.vocab.Normalizer;
 import io.steelyard.vocab.normalize.Charsmap;
 import io.steelyard.vocab.normalize.Rewriting;
 import io.steelyard.vocab.normalize.TextNormalizer;
+import io.steelyard.vocab.pretokenize.AlignedText;
 import io.steelyard.vocab.pretokenize.Finder;
 import io.steelyard.vocab.pretokenize.RegexPattern;
+import io.steelyard.vocab.pretokenize.Utf8;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -15,7 +17,7 @@ import java.util.List;
 final class NormalizerReader {
   private static final String SUPPORTED =
       "Sequence, NFC, NFD, NFKC, NFKD, Lowercase, Strip, StripAccents, Prepend, Replace, Nmt,"
-          + " BertNormalizer, Precompiled";
+          + " BertNormalizer, Precompiled, ByteLevel";
 
   private NormalizerReader() {}
 
@@ -36,9 +38,28 @@ final class NormalizerReader {
       case "Replace" -> Rewriting.replace(finder(json.at("pattern")), json.at("content").text());
       case "Nmt" -> Rewriting.nmt();
       case "BertNormalizer" -> bert(json);
+      case "ByteLevel" -> NormalizerReader::byteLevel;
       case "Precompiled" -> precompiled(json.at("precompiled_charsmap"));
       default -> throw json.unknownType(SUPPORTED);
     };
+  }
+
+  /**
+   * Every byte as the character that stands for it in GPT-2's alphabet, in its character's place.
+   */
+  private static AlignedText byteLevel(AlignedText text) {
+    byte[] bytes = text.bytes();
+    AlignedText.Editor edit = text.edit();
+    for (int i = text.from(); i < text.to(); ) {
+      int c = Utf8.codePointAt(bytes, i, text.to());
+      int end = c < 0 ? i + 1 : i + Utf8.length(c);
+      for (int k = i; k < end; k++) {
+        String symbol = ByteAlphabet.write(new byte[] {bytes[k]});
+        edit.replace(symbol.getBytes(StandardCharsets.UTF_8), i, end);
+      }
+      i = end;
+    }
+    return edit.done();
   }
 
   /** A map in base 64; none where it is empty or missing. */

@@ -6,19 +6,23 @@ import io.steelyard.vocab.BytePairModel;
 import io.steelyard.vocab.BytePairOptions;
 import io.steelyard.vocab.ComponentSource;
 import io.steelyard.vocab.Decoder;
-import io.steelyard.vocab.Decoders;
 import io.steelyard.vocab.Normalizer;
 import io.steelyard.vocab.PostProcessor;
 import io.steelyard.vocab.PreTokenizer;
+import io.steelyard.vocab.SentencePieceDecoder;
+import io.steelyard.vocab.SymbolsFirst;
 import io.steelyard.vocab.TokenModel;
 import io.steelyard.vocab.Tokenizer;
 import io.steelyard.vocab.TokenizerParts;
 import io.steelyard.vocab.UnigramModel;
 import io.steelyard.vocab.normalize.Charsmap;
-import io.steelyard.vocab.normalize.Rewriting;
+import io.steelyard.vocab.normalize.SentencePieceNormalizer;
+import io.steelyard.vocab.normalize.SentencePieceNormalizer.Spaces;
+import io.steelyard.vocab.normalize.SymbolPrefixes;
 import it.unimi.dsi.fastutil.doubles.DoubleArrayList;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,17 +30,20 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Reads SentencePiece {@code .model} files of the unigram and byte-pair kinds; ids are those of
- * SentencePiece, without begin and end marks. Control pieces are made by no text; user-defined
- * pieces are cut out of the text first, as {@code tokenizers} does with them.
+ * SentencePiece, without begin and end marks, and so is decoded text. Control pieces are made by no
+ * text; user-defined pieces are not normalised and win over others.
  *
  * <p>Example: {@code SentencePieceFile.read(Path.of("spiece.model")).encode("Hello")}. Written with
- * {@link TokenizerJson#write} it becomes a {@code tokenizer.json} whose normaliser is applied the
- * way {@code tokenizers} does, see {@link Charsmap}.
+ * {@link TokenizerJson#write} it becomes a {@code tokenizer.json}, which says some things in
+ * another way: rules are applied as in {@link Charsmap#byGrapheme}, and user-defined pieces are cut
+ * out of the text before anything else.
  */
 public final class SentencePieceFile {
   private static final int NORMAL = 1;
@@ -58,6 +65,7 @@ public final class SentencePieceFile {
   private boolean dummyPrefix = true;
   private boolean removeExtra = true;
   private boolean escape = true;
+  private String unknownSurface = " \u2047 ";
 
   private SentencePieceFile(String name) {
     this.name = name;
@@ -136,6 +144,7 @@ public final class SentencePieceFile {
         case 3 -> modelType = (int) in.number();
         case 24 -> suffixSpaces = in.number() != 0;
         case 35 -> byteFallback = in.number() != 0;
+        case 44 -> unknownSurface = in.text();
         default -> in.skip();
       }
     }
@@ -158,17 +167,15 @@ public final class SentencePieceFile {
     if (unknown < 0) {
       throw new TokenizerFormatException(name + ": no piece is of the unknown type");
     }
-    if (suffixSpaces) {
-      throw new TokenizerFormatException(
-          name + ": treat_whitespace_as_suffix is not supported; train the model without it");
-    }
-    List<AddedToken> added = new ArrayList<>();
+    List<AddedToken> symbols = new ArrayList<>();
+    BitSet symbolIds = new BitSet();
     BitSet hidden = new BitSet();
     for (int id = 0; id < pieces.size(); id++) {
       int type = types.getInt(id);
       if (type == USER_DEFINED) {
         String text = new String(pieces.get(id), StandardCharsets.UTF_8);
-        added.add(new AddedToken(id, text, false, false, false, false, false));
+        symbols.add(new AddedToken(id, text, false, false, false, false, false));
+        symbolIds.set(id);
       }
       if (type == UNKNOWN || type == CONTROL || type == UNUSED || type == BYTE) {
         hidden.set(id);
@@ -181,9 +188,13 @@ public final class SentencePieceFile {
                   pieces.toArray(byte[][]::new),
                   scores.toDoubleArray(),
                   hidden,
+                  symbolIds,
                   unknown,
                   byteFallback);
-          case 2 -> bytePairs(hidden, unknown);
+          case 2 ->
+              symbols.isEmpty()
+                  ? bytePairs(hidden, unknown)
+                  : new SymbolsFirst(bytePairs(hidden, unknown), symbolIds);
           default ->
               throw new TokenizerFormatException(
                   name
@@ -194,7 +205,13 @@ public final class SentencePieceFile {
     PreTokenizer whole = (utf8, from, to, sink) -> sink.piece(from, to);
     return new Tokenizer(
         new TokenizerParts(
-            normalizer(), whole, model, PostProcessor.NONE, decoder(), added, source()));
+            normalizer(symbolIds),
+            whole,
+            model,
+            PostProcessor.NONE,
+            decoder(unknown),
+            List.of(),
+            suffixSpaces ? null : source(symbols)));
   }
 
   /** Two pieces merge where their text is a piece, the one of highest score first. */
@@ -235,38 +252,31 @@ public final class SentencePieceFile {
         new BytePairOptions(false, false, byteFallback, unknown, true, ""));
   }
 
-  private Normalizer normalizer() {
-    List<Normalizer> all = new ArrayList<>();
-    Charsmap rules = Charsmap.of(charsmap);
-    if (rules != null) {
-      all.add(rules.longest());
-    }
-    if (removeExtra) {
-      all.add(Rewriting.singleSpaces());
-    }
-    if (dummyPrefix) {
-      all.add(Rewriting.prepend(" "));
-    }
-    if (escape) {
-      all.add(
-          Rewriting.replace(io.steelyard.vocab.pretokenize.Finder.literal(new byte[] {' '}), MARK));
-    }
-    return all.isEmpty() ? null : Rewriting.sequence(all);
+  private Normalizer normalizer(BitSet symbols) {
+    return new SentencePieceNormalizer(
+        Charsmap.of(charsmap),
+        new SymbolPrefixes(symbols.stream().mapToObj(pieces::get).toList()),
+        new Spaces(removeExtra, dummyPrefix, suffixSpaces, escape));
   }
 
-  private Decoder decoder() {
-    List<Decoder> all = new ArrayList<>();
-    all.add(Decoders.byteFallback());
-    all.add(Decoders.fuse());
-    all.add(Decoders.replace(MARK, " "));
-    if (dummyPrefix) {
-      all.add(Decoders.strip(" ", 1, 0));
+  private Decoder decoder(int unknown) {
+    Set<ByteBuffer> controls = new HashSet<>();
+    for (int id = 0; id < pieces.size(); id++) {
+      if (types.getInt(id) == CONTROL) {
+        controls.add(ByteBuffer.wrap(pieces.get(id)));
+      }
     }
-    return Decoders.sequence(all);
+    return new SentencePieceDecoder(
+        ByteBuffer.wrap(pieces.get(unknown)),
+        unknownSurface,
+        controls,
+        types.contains(BYTE),
+        dummyPrefix || removeExtra,
+        removeExtra);
   }
 
   /** The nearest that {@code tokenizer.json} can say. */
-  private ComponentSource source() {
+  private ComponentSource source(List<AddedToken> symbols) {
     List<String> steps = new ArrayList<>();
     if (charsmap.length > 0) {
       steps.add(
@@ -296,6 +306,6 @@ public final class SentencePieceFile {
             + "\"},\"content\":\" \"}"
             + (dummyPrefix ? ",{\"type\":\"Strip\",\"content\":\" \",\"start\":1,\"stop\":0}" : "")
             + "]}";
-    return new ComponentSource(normalizer, null, null, decoder);
+    return new ComponentSource(normalizer, null, null, decoder, symbols);
   }
 }

@@ -107,9 +107,10 @@ public final class TokenizerJson {
               preTokenizer,
               model,
               postProcessor,
-              DecoderReader.read(json.at("decoder")),
+              DecoderReader.read(json.at("decoder"), preTokenizers.byteLevel()),
               added,
-              components));
+              components,
+              InputShapeFormat.read(json.at("truncation"), json.at("padding"))));
     } catch (TokenizerFormatException e) {
       throw e;
     } catch (IllegalArgumentException e) {

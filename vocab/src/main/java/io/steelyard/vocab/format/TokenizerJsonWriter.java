@@ -7,6 +7,7 @@ import io.steelyard.vocab.Tokenizer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Comparator;
+import java.util.stream.Stream;
 
 /** Writes {@code tokenizer.json}; see {@link TokenizerJson}. */
 final class TokenizerJsonWriter {
@@ -21,8 +22,8 @@ final class TokenizerJsonWriter {
   static void write(Tokenizer tokenizer, OutputStream out) throws IOException {
     if (tokenizer.parts().source() == null) {
       throw new IllegalArgumentException(
-          "the tokenizer's pre-tokenizer was made by hand and has no name in tokenizer.json; make"
-              + " it with PreTokenizer.ofPattern");
+          "the tokenizer has a part without a name in tokenizer.json: a pre-tokenizer made by hand"
+              + " (make it with PreTokenizer.ofPattern), or SentencePiece's marks after words");
     }
     try (JsonGenerator json = Json.MAPPER.getFactory().createGenerator(out)) {
       json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
@@ -35,11 +36,10 @@ final class TokenizerJsonWriter {
     ComponentSource source = tokenizer.parts().source();
     json.writeStartObject();
     json.writeStringField("version", "1.0");
-    json.writeNullField("truncation");
-    json.writeNullField("padding");
+    InputShapeFormat.write(tokenizer.parts().shape(), json);
     json.writeArrayFieldStart("added_tokens");
     for (AddedToken token :
-        tokenizer.parts().added().stream()
+        Stream.concat(tokenizer.parts().added().stream(), source.symbols().stream())
             .sorted(Comparator.comparingInt(AddedToken::id))
             .toList()) {
       json.writeStartObject();

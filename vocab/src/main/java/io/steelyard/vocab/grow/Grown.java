@@ -221,7 +221,8 @@ final class Grown {
             parts.postProcessor() == null ? PostProcessor.NONE : parts.postProcessor(),
             parts.decoder(),
             added,
-            parts.source()));
+            parts.source(),
+            parts.shape()));
   }
 
   static String latin1(byte[] bytes) {

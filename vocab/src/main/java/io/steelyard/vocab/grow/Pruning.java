@@ -173,11 +173,7 @@ record Pruning(Tokenizer tokenizer, int[] newIds) {
             parts.normalizer(),
             parts.preTokenizer(),
             new BytePairEncoder(model, renumbered),
-            new PostProcessor(
-                renumber(around.before(), newIds),
-                renumber(around.after(), newIds),
-                around.trimOffsets(),
-                around.prefixSpace()),
+            around.renumbered(newIds),
             parts.decoder(),
             added,
             source == null
@@ -186,10 +182,7 @@ record Pruning(Tokenizer tokenizer, int[] newIds) {
                     source.normalizer(),
                     source.preTokenizer(),
                     TemplateIds.renumber(source.postProcessor(), newIds),
-                    source.decoder())));
-  }
-
-  private static int[] renumber(int[] ids, int[] newIds) {
-    return Arrays.stream(ids).map(id -> newIds[id]).toArray();
+                    source.decoder()),
+            parts.shape().renumbered(newIds)));
   }
 }

@@ -42,6 +42,18 @@ final class Changes {
 
   /** Writes the characters in the place of {@code [from, to)}. */
   void write(AlignedText text, int from, int to, AlignedText.Editor edit) {
+    write(chars, changes, size, text, from, to, edit);
+  }
+
+  /** The same for characters and changes kept elsewhere. */
+  static void write(
+      int[] chars,
+      int[] changes,
+      int size,
+      AlignedText text,
+      int from,
+      int to,
+      AlignedText.Editor edit) {
     int at = from;
     int previous = from;
     for (int i = 0; i < size; i++) {

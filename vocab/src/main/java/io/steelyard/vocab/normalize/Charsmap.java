@@ -18,9 +18,10 @@ import java.nio.charset.StandardCharsets;
  * fi}, a tab becomes a space.
  *
  * <p>There are two ways to apply it. SentencePiece replaces at each place the longest string that
- * has a rule: {@link #longest}. Hugging Face {@code tokenizers} asks for each grapheme cluster
- * shorter than 6 bytes whether a beginning of it has a rule (the shortest) and puts the replacement
- * in the place of the whole cluster, otherwise goes character by character: {@link #byGrapheme}.
+ * has a rule: {@link SentencePieceNormalizer}. Hugging Face {@code tokenizers} asks for each
+ * grapheme cluster shorter than 6 bytes whether a beginning of it has a rule (the shortest) and
+ * puts the replacement in the place of the whole cluster, otherwise goes character by character:
+ * {@link #byGrapheme}.
  */
 public final class Charsmap {
   private final byte[] source;
@@ -70,7 +71,7 @@ public final class Charsmap {
    * Length of the shortest or longest beginning of {@code text[from..to)} that has a rule, in the
    * high half, and the place of the replacement in the low half; -1 for none.
    */
-  private long find(byte[] text, int from, int to, boolean longest) {
+  long find(byte[] text, int from, int to, boolean longest) {
     long found = -1;
     int node = offset(units[0]);
     for (int i = from; i < to; i++) {
@@ -95,35 +96,13 @@ public final class Charsmap {
     return unit >>> 10 << ((unit & 1 << 9) >>> 6);
   }
 
-  private byte[] text(int at) {
+  byte[] text(int at) {
     int end = Math.min(at, texts.length);
     int from = end;
     while (end < texts.length && texts[end] != 0) {
       end++;
     }
     return java.util.Arrays.copyOfRange(texts, from, end);
-  }
-
-  /** As SentencePiece applies it. */
-  public Normalizer longest() {
-    return text -> {
-      byte[] bytes = text.bytes();
-      AlignedText.Editor edit = text.edit();
-      int kept = text.from();
-      for (int i = kept; i < text.to(); ) {
-        long found = find(bytes, i, text.to(), true);
-        if (found < 0) {
-          int c = Utf8.codePointAt(bytes, i, text.to());
-          i += c < 0 ? 1 : Utf8.length(c);
-          continue;
-        }
-        int end = i + (int) (found >>> 32);
-        edit.keep(kept, i).replace(text((int) found), i, end);
-        kept = end;
-        i = end;
-      }
-      return edit.keep(kept, text.to()).done();
-    };
   }
 
   /** As Hugging Face {@code tokenizers} applies it. */

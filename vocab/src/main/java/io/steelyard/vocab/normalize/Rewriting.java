@@ -48,7 +48,10 @@ public final class Rewriting {
         text.isEmpty() ? text : text.edit().prepend(bytes).keep(text.from(), text.to()).done();
   }
 
-  /** Puts {@code content} in the place of every match. */
+  /**
+   * Puts {@code content} in the place of every match; it points to the match's last character, as
+   * Hugging Face {@code tokenizers} has it.
+   */
   public static Normalizer replace(Finder finder, String content) {
     byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
     return text -> {
@@ -59,11 +62,19 @@ public final class Rewriting {
           text.from(),
           text.to(),
           (a, b) -> {
-            edit.keep(at[0], a).replace(bytes, a, b);
+            edit.keep(at[0], a).replace(bytes, lastCharacter(text.bytes(), a, b), b);
             at[0] = b;
           });
       return edit.keep(at[0], text.to()).done();
     };
+  }
+
+  private static int lastCharacter(byte[] bytes, int from, int to) {
+    int last = Math.max(from, to - 1);
+    while (last > from && (bytes[last] & 0xC0) == 0x80) {
+      last--;
+    }
+    return last;
   }
 
   /** Cuts white space off the ends. */
@@ -89,30 +100,6 @@ public final class Rewriting {
         to = last;
       }
       return text.part(from, to);
-    };
-  }
-
-  /** One space for each run of spaces, none at the ends: SentencePiece's extra white space. */
-  public static Normalizer singleSpaces() {
-    return text -> {
-      byte[] bytes = text.bytes();
-      int from = text.from();
-      int to = text.to();
-      while (from < to && bytes[from] == ' ') {
-        from++;
-      }
-      while (to > from && bytes[to - 1] == ' ') {
-        to--;
-      }
-      AlignedText.Editor edit = text.edit();
-      int kept = from;
-      for (int i = from + 1; i < to; i++) {
-        if (bytes[i] == ' ' && bytes[i - 1] == ' ') {
-          edit.keep(kept, i);
-          kept = i + 1;
-        }
-      }
-      return edit.keep(kept, to).done();
     };
   }
 

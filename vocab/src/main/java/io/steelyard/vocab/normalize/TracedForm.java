@@ -4,7 +4,6 @@ import com.ibm.icu.text.Normalizer2;
 import com.ibm.icu.text.UnicodeSet;
 import io.steelyard.vocab.pretokenize.AlignedText;
 import io.steelyard.vocab.pretokenize.Utf8;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -54,27 +53,7 @@ final class TracedForm {
     if (composer != null) {
       compose();
     }
-    int at = from;
-    int previous = from;
-    for (int i = 0; i < size; i++) {
-      byte[] utf8 = Character.toString(chars[i]).getBytes(StandardCharsets.UTF_8);
-      if (changes[i] > 0) {
-        edit.replace(utf8, previous, at);
-        continue;
-      }
-      int end = next(text, at, to);
-      edit.replace(utf8, at, end);
-      previous = at;
-      at = end;
-      for (int k = changes[i]; k < 0 && at < to; k++) {
-        previous = at;
-        at = next(text, at, to);
-      }
-    }
-  }
-
-  private static int next(AlignedText text, int at, int to) {
-    return at >= to ? to : at + Utf8.length(Utf8.codePointAt(text.bytes(), at, to));
+    Changes.write(chars, changes, size, text, from, to, edit);
   }
 
   private void add(int c, int change) {

@@ -16,6 +16,7 @@ import java.util.List;
  *
  * @param folder where it lies
  * @param vocabularySize number of token ids
+ * @param endOfDocument token after each document, or -1
  * @param domains names, in the order of the files' numbers
  * @param order the training sequences
  * @param training token file of each domain; null for one without training documents
@@ -23,6 +24,7 @@ import java.util.List;
 public record TokenFolder(
     Path folder,
     int vocabularySize,
+    int endOfDocument,
     List<Domain> domains,
     OrderIndex order,
     List<MegatronReader> training) {
@@ -57,7 +59,13 @@ public record TokenFolder(
               ? null
               : MegatronReader.open(folder.resolve(train.path("file").asText())));
     }
-    return new TokenFolder(folder, json.path("vocabulary-size").asInt(), domains, order, training);
+    return new TokenFolder(
+        folder,
+        json.path("vocabulary-size").asInt(),
+        json.path("end-of-document").asInt(-1),
+        domains,
+        order,
+        training);
   }
 
   private static HeldOut heldOut(JsonNode domain, Part part) {

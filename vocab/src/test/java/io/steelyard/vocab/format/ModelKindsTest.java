@@ -133,13 +133,30 @@ class ModelKindsTest {
   }
 
   private static byte[] model(int type) {
+    return model(type, new byte[] {0x18, (byte) type}, new byte[0]);
+  }
+
+  /** With fields of the trainer and of the normaliser. */
+  private static byte[] model(int type, byte[] trainer, byte[] normalizer) {
     byte[] all = piece("<unk>", 0, 2);
     all = concat(all, piece("</s>", 0, 3));
     all = concat(all, piece("\u2581a", -1, 1));
     all = concat(all, piece("b", -2, 1));
     all = concat(all, piece("a", -3, 1));
     all = concat(all, piece("\u2581", -4, 1));
-    return concat(all, field(2, new byte[] {0x18, (byte) type}));
+    all = concat(all, piece("a\u2581", -2.5f, 1));
+    all = concat(all, piece("<b>", 0, 4));
+    all = concat(all, field(2, concat(new byte[] {0x18, (byte) type}, trainer)));
+    return concat(all, field(3, normalizer));
+  }
+
+  private static byte[] flag(int number, boolean value) {
+    int key = number << 3;
+    byte[] head =
+        key < 128
+            ? new byte[] {(byte) key}
+            : new byte[] {(byte) (key & 127 | 128), (byte) (key >> 7)};
+    return concat(head, new byte[] {(byte) (value ? 1 : 0)});
   }
 
   @Test
@@ -151,6 +168,47 @@ class ModelKindsTest {
       assertThat(tokenizer.encode("</s>")).containsExactly(5, 0);
       assertThat(tokenizer.encode("   ")).isEmpty();
     }
+  }
+
+  @Test
+  void decodesTheUnknownTokenAsItsSurface() {
+    Tokenizer tokenizer = SentencePieceFile.read(model(1), "m.model");
+    assertThat(tokenizer.decode(new int[] {2, 0, 4, 1})).isEqualTo("a \u2047 a");
+    byte[] surface = concat(new byte[] {(byte) 0xE2, 2, 1}, new byte[] {'?'});
+    tokenizer = SentencePieceFile.read(model(1, surface, new byte[0]), "m.model");
+    assertThat(tokenizer.decode(new int[] {2, 0})).isEqualTo("a?");
+  }
+
+  @Test
+  void putsMarksAfterWordsWhereTheModelHasThemThere() {
+    for (int type = 1; type <= 2; type++) {
+      Tokenizer tokenizer =
+          SentencePieceFile.read(model(type, flag(24, true), new byte[0]), "m.model");
+      // Byte pairs merge the mark with what is after it first.
+      int[] ids = type == 1 ? new int[] {6, 6} : new int[] {4, 2, 5};
+      assertThat(tokenizer.encode(" a  a")).containsExactly(ids);
+      assertThat(tokenizer.decode(new int[] {6, 6})).isEqualTo("a a ");
+      assertThatThrownBy(() -> again(tokenizer))
+          .hasMessageContaining("or SentencePiece's marks after words");
+    }
+  }
+
+  @Test
+  void takesUserDefinedPiecesOutAndKeepsThemInTheFileWritten() throws IOException {
+    for (int type = 1; type <= 2; type++) {
+      Tokenizer tokenizer = SentencePieceFile.read(model(type), "m.model");
+      assertThat(tokenizer.encode("a<b>b")).containsExactly(2, 7, 3);
+      // An added token stands before its text is marked.
+      assertThat(again(tokenizer).encode("a<b>b")).startsWith(2, 7).hasSize(4);
+    }
+  }
+
+  @Test
+  void keepsSpacesWhereTheModelDoes() {
+    byte[] normalizer = concat(flag(3, false), flag(4, false));
+    Tokenizer tokenizer = SentencePieceFile.read(model(2, new byte[0], normalizer), "m.model");
+    assertThat(tokenizer.encode("a  a")).containsExactly(6, 2);
+    assertThat(tokenizer.decode(new int[] {5, 4})).isEqualTo(" a");
   }
 
   @Test

@@ -10,7 +10,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  *
  * <p>Angles are tabled for all positions once, in double, as the frequencies of long contexts need.
  */
-final class Rotary implements AutoCloseable {
+final class RotaryTable implements AutoCloseable {
   private final Tensor cosine;
   private final Tensor sine;
 
@@ -18,7 +18,7 @@ final class Rotary implements AutoCloseable {
    * @param frequencies turn per position of each pair, length d/2
    * @param context number of positions
    */
-  Rotary(double[] frequencies, int context, ScalarType type) {
+  RotaryTable(double[] frequencies, int context, ScalarType type) {
     int half = frequencies.length;
     double[] angles = new double[context * half];
     double[] sines = new double[context * half];
