@@ -25,18 +25,26 @@ run() {
 value() { awk -v key="$2" '{for (i = 1; i < NF; i++) if ($i == key) print $(i + 1)}' <<<"$1"; }
 median() { tr ' ' '\n' | grep . | sort -n | awk '{v[NR] = $1} END {print v[int((NR + 1) / 2)]}'; }
 
+compare() {
+  local mine other
+  mine=$(median <<<"$2")
+  other=$(median <<<"$4")
+  echo "$1: steelyard $mine, $3 $other; ratio $(awk -v a="$mine" -v b="$other" 'BEGIN {printf "%.2f", a / b}')"
+}
+
 for pattern in $patterns; do
   tokenizer="$pattern=$data/$pattern.tiktoken"
   java -cp "$classpath" io.steelyard.bench.WriteTokenizer "$tokenizer" "$data/$pattern.json"
   for text in $texts; do
     file="${!text}"
-    declare -A speed=()
+    declare -A speed=() used=()
     total=""
     for i in $(seq "$runs"); do
       for who in steelyard tokenizers tiktoken jtokkit; do
         line=$(run $who "$tokenizer" "$file")
         echo "$pattern $text $threads threads run $i $who: $line"
         speed[$who]+=" $(value "$line" mb_per_s)"
+        used[$who]+=" $(value "$line" mb_per_cpu_s)"
         tokens=$(value "$line" tokens)
         # jtokkit splits letters newer than the JDK's tables otherwise; its total may differ.
         if [ "$who" != jtokkit ] && [ -n "$total" ] && [ "$tokens" != "$total" ]; then
@@ -46,10 +54,9 @@ for pattern in $patterns; do
         [ "$who" = jtokkit ] || total=$tokens
       done
     done
-    mine=$(median <<<"${speed[steelyard]}")
     for who in tokenizers tiktoken jtokkit; do
-      other=$(median <<<"${speed[$who]}")
-      echo "$pattern $text $threads threads median MB/s: steelyard $mine, $who $other; ratio $(awk -v a="$mine" -v b="$other" 'BEGIN {printf "%.2f", a / b}')"
+      compare "$pattern $text $threads threads median MB/s" "${speed[steelyard]}" "$who" "${speed[$who]}"
+      [ "$threads" = 1 ] || compare "$pattern $text $threads threads median MB per processor second" "${used[steelyard]}" "$who" "${used[$who]}"
     done
   done
 done

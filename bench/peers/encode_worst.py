@@ -2,7 +2,7 @@
 of the best of the next two.
 
 Arguments: write FOLDER writes the files of 1 MB and 2 MB and prints their paths; otherwise tokenizers or tiktoken,
-PATTERN=ranks, the files.
+PATTERN=ranks or, for tokenizers, a tokenizer.json, the files.
 """
 import base64
 import os
@@ -34,7 +34,7 @@ if sys.argv[1] == "write":
 os.environ["RAYON_NUM_THREADS"] = "1"
 os.environ["TOKENIZERS_PARALLELISM"] = "false"
 kind, name = sys.argv[1], sys.argv[2]
-pattern, ranks_path = name.split("=", 1)
+pattern, _, ranks_path = name.partition("=")
 if kind == "tiktoken":
     import tiktoken
     from tiktoken_ext import openai_public
@@ -44,7 +44,8 @@ if kind == "tiktoken":
     encode = tiktoken.Encoding(**getattr(openai_public, pattern + "_base")()).encode_ordinary
 else:
     import tokenizers
-    tokenizer = tokenizers.Tokenizer.from_file(os.path.join(os.path.dirname(ranks_path), pattern + ".json"))
+    made = os.path.join(os.path.dirname(ranks_path), pattern + ".json")
+    tokenizer = tokenizers.Tokenizer.from_file(made if ranks_path else name)
 
     def encode(text):
         return tokenizer.encode(text, add_special_tokens=False).ids

@@ -7,9 +7,11 @@ import io.steelyard.core.flow.FlowInterruptedException;
 import io.steelyard.core.recipe.RunFacts;
 import io.steelyard.core.step.StepRegistry;
 import io.steelyard.core.step.StepType;
+import io.steelyard.core.step.Tool;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
+import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
@@ -46,6 +48,9 @@ final class Cli {
             new DoctorCommand(context),
             new ProveCommand(context))
         .forEach(line::addSubcommand);
+    for (Tool tool : ServiceLoader.load(Tool.class)) {
+      line.addSubcommand(tool.name(), ToolCommand.spec(tool, context));
+    }
     for (StepType type : registry.types()) {
       if (!line.getSubcommands().containsKey(type.name())) {
         line.addSubcommand(type.name(), StepCommand.spec(type, context));

@@ -21,7 +21,7 @@ import java.util.function.ToIntFunction;
 /**
  * Encodes a text in documents of 4,000 characters and prints megabytes per second: on one thread of
  * the thread's processor time, which a busy machine disturbs less than the clock; on several by the
- * clock.
+ * clock, and beside it megabytes per second of processor time of all threads.
  *
  * <p>Arguments: {@code steelyard}, {@code count}, {@code decode} or {@code jtokkit}; a tokenizer as
  * for {@link EncodeCheck}; the text; warm-up passes; measured passes, of which the median counts;
@@ -53,21 +53,28 @@ public final class EncodeSpeed {
     int warm = Integer.parseInt(args[3]);
     int threads = args.length > 5 ? Integer.parseInt(args[5]) : 1;
     double[] seconds = new double[Integer.parseInt(args[4])];
+    double[] used = new double[seconds.length];
     long tokens = 0;
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     for (int pass = -warm; pass < seconds.length; pass++) {
       long start = threads == 1 ? cpu() : System.nanoTime();
+      long startOfAll = processCpu();
       tokens =
           threads == 1 ? encode(documents, encoder) : encode(documents, encoder, pool, threads);
       if (pass >= 0) {
         seconds[pass] = ((threads == 1 ? cpu() : System.nanoTime()) - start) / 1e9;
+        used[pass] = (processCpu() - startOfAll) / 1e9;
       }
     }
     pool.shutdown();
     Arrays.sort(seconds);
+    Arrays.sort(used);
     System.out.printf(
-        "mb_per_s %.2f best %.2f tokens %d%n",
-        bytes / seconds[seconds.length / 2] / 1e6, bytes / seconds[0] / 1e6, tokens);
+        "mb_per_s %.2f best %.2f mb_per_cpu_s %.2f tokens %d%n",
+        bytes / seconds[seconds.length / 2] / 1e6,
+        bytes / seconds[0] / 1e6,
+        bytes / used[used.length / 2] / 1e6,
+        tokens);
   }
 
   private static long encode(List<String> documents, ToIntFunction<String> encoder) {
@@ -100,6 +107,11 @@ public final class EncodeSpeed {
       tokens += total.get();
     }
     return tokens;
+  }
+
+  private static long processCpu() {
+    return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getProcessCpuTime();
   }
 
   private static long cpu() {

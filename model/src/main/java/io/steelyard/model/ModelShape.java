@@ -26,4 +26,20 @@ public record ModelShape(
     int headWidth,
     int inner,
     boolean tied,
-    long parameters) {}
+    long parameters) {
+  /** The same with the number of weights. */
+  public ModelShape withParameters(long n) {
+    return new ModelShape(
+        family,
+        vocabulary,
+        context,
+        layers,
+        width,
+        heads,
+        keyValueHeads,
+        headWidth,
+        inner,
+        tied,
+        n);
+  }
+}

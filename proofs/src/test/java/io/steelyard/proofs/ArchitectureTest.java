@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The arrows between rooms, and what holds inside all of them. */
 class ArchitectureTest {
   /** Lowest first. */
-  private static final List<String> ROOMS = List.of("core", "corpus", "mix", "vocab", "proofs");
+  private static final List<String> ROOMS = List.of("core", "corpus", "mix", "vocab", "model", "torch", "decode", "proofs");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -34,7 +34,7 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"core", "corpus", "mix", "vocab"})
+  @ValueSource(strings = {"core", "corpus", "mix", "vocab", "model", "torch", "decode"})
   void noRoomUsesOneAboveIt(String room) {
     String[] above =
         ROOMS.subList(ROOMS.indexOf(room) + 1, ROOMS.size()).stream()
@@ -46,6 +46,18 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(above)
+        .check(CLASSES);
+  }
+
+  /** Text is drawn from logits, whoever computes them. */
+  @Test
+  void decodingDoesNotKnowWhatRunsTheModel() {
+    noClasses()
+        .that()
+        .resideInAPackage(of("decode") + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(of("torch") + "..", "org.bytedeco..")
         .check(CLASSES);
   }
 

@@ -17,6 +17,9 @@ public final class BytePairEncoder implements TokenModel {
   private final PairTable pairs;
   private final TokenIndex index;
 
+  /** Null where pieces are not {@link #plainBytes}. */
+  private final BytePairs bytePairs;
+
   /** Token of each single byte, or -1. */
   private final int[] byteTokens = new int[256];
 
@@ -35,7 +38,6 @@ public final class BytePairEncoder implements TokenModel {
   public BytePairEncoder(BytePairModel model, BytePairOptions options) {
     this.model = model;
     this.options = options;
-    this.pairs = new PairTable(model);
     this.index = model.index();
     boolean all = true;
     for (int b = 0; b < 256; b++) {
@@ -43,6 +45,11 @@ public final class BytePairEncoder implements TokenModel {
       all &= byteTokens[b] >= 0;
     }
     this.complete = all;
+    this.pairs =
+        plainBytes()
+            ? new PairTable(model, new ReachableMerges(model, byteTokens))
+            : PairTable.of(model);
+    this.bytePairs = plainBytes() ? new BytePairs(byteTokens, pairs) : null;
     this.fallback = options.byteFallback() ? fallbackTokens(model) : null;
     this.selfEncoding = new byte[model.size()];
     this.words = wordsBeforePhrases();
@@ -136,6 +143,10 @@ public final class BytePairEncoder implements TokenModel {
 
   PairTable pairs() {
     return pairs;
+  }
+
+  BytePairs bytePairs() {
+    return bytePairs;
   }
 
   TokenIndex index() {

@@ -18,11 +18,11 @@ import java.util.Arrays;
  * while merge files rank each pair.
  */
 public final class BytePairModel {
-  /** More tokens than any published vocabulary by a factor of ten; beyond it a file is absurd. */
-  public static final int MAX_TOKENS = 1 << 22;
+  /** Twice the largest published vocabulary (a million, XLM-V); beyond it a file is absurd. */
+  public static final int MAX_TOKENS = 2_000_000;
 
-  /** Merges may be several per token. */
-  public static final int MAX_MERGES = 1 << 24;
+  /** Merges may be several per token. Two ids and a rank fit in 64 bits: 21 + 21 + 22. */
+  public static final int MAX_MERGES = 4_000_000;
 
   /** The longest token allowed, in bytes. */
   public static final int MAX_TOKEN_BYTES = 1 << 16;

@@ -21,7 +21,9 @@ final class MergeQueue {
   private int[] ids = new int[0];
   private int[] next = new int[0];
   private int[] previous = new int[0];
-  private long[] merges = new long[0];
+
+  /** The rank of the merge of a symbol with the next one, or {@link PairTable#NONE}. */
+  private int[] merges = new int[0];
 
   /** By rank: its last entry, or {@link #NO_ENTRY}. */
   private int[] last;
@@ -53,7 +55,7 @@ final class MergeQueue {
       ids = new int[length];
       next = new int[length];
       previous = new int[length];
-      merges = new long[length];
+      merges = new int[length];
     }
     return ids;
   }
@@ -69,7 +71,7 @@ final class MergeQueue {
     for (int i = 0; i < n; i++) {
       next[i] = i + 1;
       previous[i] = i - 1;
-      merges[i] = i + 1 < n ? pairs.merge(ids[i], ids[i + 1]) : PairTable.NONE;
+      merges[i] = i + 1 < n ? pairs.rank(ids[i], ids[i + 1]) : PairTable.NONE;
       offer(i);
     }
     while (!ranks.isEmpty()) {
@@ -83,7 +85,7 @@ final class MergeQueue {
           i++;
         }
         int at = (int) key;
-        if (merges[at] != PairTable.NONE && merges[at] >>> 32 == key >>> 32) {
+        if (merges[at] == key >>> 32) {
           apply(at, n);
         }
       }
@@ -115,19 +117,19 @@ final class MergeQueue {
   private void apply(int at, int n) {
     int swallowed = next[at];
     int after = next[swallowed];
-    ids[at] = (int) merges[at];
+    ids[at] = pairs.result(merges[at]);
     merges[swallowed] = PairTable.NONE;
     next[at] = after;
     if (after < n) {
       previous[after] = at;
-      merges[at] = pairs.merge(ids[at], ids[after]);
+      merges[at] = pairs.rank(ids[at], ids[after]);
       offer(at);
     } else {
       merges[at] = PairTable.NONE;
     }
     int before = previous[at];
     if (before >= 0) {
-      merges[before] = pairs.merge(ids[before], ids[at]);
+      merges[before] = pairs.rank(ids[before], ids[at]);
       offer(before);
     }
   }
@@ -142,10 +144,10 @@ final class MergeQueue {
   }
 
   private void offer(int at) {
-    if (merges[at] == PairTable.NONE) {
+    int rank = merges[at];
+    if (rank == PairTable.NONE) {
       return;
     }
-    int rank = (int) (merges[at] >>> 32);
     if (rank <= openRank) {
       urgent.enqueue((long) rank << 32 | at);
       return;

@@ -10,20 +10,28 @@ package io.steelyard.vocab;
  * "izer"}.
  *
  * <p>32 bytes hold a word of 15 Greek or Cyrillic letters with its space; by 16 bytes alone most
- * words of those languages would be merged anew each time.
+ * words of those languages would be merged anew each time. The table starts with 256 KB and doubles
+ * whenever as many pieces have been added as it has slots, up to 8 MB: 300,000 different words, as
+ * 21 languages have, miss it half as often as a quarter of the size.
  */
 final class PieceCache {
   static final int MAX_BYTES = 32;
-  private static final int BITS = 15;
   private static final int MAX_TOKENS = 7;
   private static final int SLOT = 8;
+  private static final int FIRST_BITS = 12;
+  private static final int MOST_BITS = 17;
   private static final long MULTIPLIER = 0xBF58476D1CE4E5B9L;
 
   /**
    * Slot i, from 8i: the four words of the piece, then ints two to a word, the first in the low
    * half: piece length << 8 | number of tokens (0 where the slot is empty), then the tokens.
    */
-  private final long[] slots = new long[SLOT << BITS];
+  private long[] slots = new long[SLOT << FIRST_BITS];
+
+  private int shift = 64 - FIRST_BITS;
+
+  /** How many pieces may be added before the table grows. */
+  private int room = 1 << FIRST_BITS;
 
   /** The words of the piece that was looked for last, and its slot. */
   private long first;
@@ -40,13 +48,11 @@ final class PieceCache {
     long b = n <= 8 ? 0 : TokenIndex.word(utf8, from + 8, Math.min(n - 8, 8));
     long c = 0;
     long d = 0;
-    long key = a ^ Long.rotateLeft(b, 23) * MULTIPLIER;
     if (n > 16) {
       c = TokenIndex.word(utf8, from + 16, Math.min(n - 16, 8));
       d = n <= 24 ? 0 : TokenIndex.word(utf8, from + 24, n - 24);
-      key ^= Long.rotateLeft((c ^ Long.rotateLeft(d, 31) * MULTIPLIER) * MULTIPLIER, 41);
     }
-    int at = (int) (TokenIndex.mix(key, n) >>> 64 - BITS) * SLOT;
+    int at = slot(a, b, c, d, n, shift);
     long[] table = slots;
     long head = table[at + 4];
     if (((int) head >>> 8) == n
@@ -86,6 +92,9 @@ final class PieceCache {
     if (count > MAX_TOKENS) {
       return;
     }
+    if (room-- == 0) {
+      grow();
+    }
     slots[slot] = first;
     slots[slot + 1] = second;
     slots[slot + 2] = third;
@@ -96,5 +105,33 @@ final class PieceCache {
       long high = i + 1 < count ? out.id(at + i + 1) : 0;
       slots[slot + 4 + (i + 1 >> 1)] = high << 32 | low;
     }
+  }
+
+  private static int slot(long a, long b, long c, long d, int n, int shift) {
+    long key = a ^ Long.rotateLeft(b, 23) * MULTIPLIER;
+    if (n > 16) {
+      key ^= Long.rotateLeft((c ^ Long.rotateLeft(d, 31) * MULTIPLIER) * MULTIPLIER, 41);
+    }
+    return (int) (TokenIndex.mix(key, n) >>> shift) * SLOT;
+  }
+
+  /** Doubles the table, until it has its full size. */
+  private void grow() {
+    if (64 - shift == MOST_BITS) {
+      room = Integer.MAX_VALUE;
+      return;
+    }
+    long[] old = slots;
+    shift--;
+    room = old.length / SLOT;
+    slots = new long[2 * old.length];
+    for (int i = 0; i < old.length; i += SLOT) {
+      int n = (int) old[i + 4] >>> 8;
+      if (n > 0) {
+        int to = slot(old[i], old[i + 1], old[i + 2], old[i + 3], n, shift);
+        System.arraycopy(old, i, slots, to, SLOT);
+      }
+    }
+    slot = slot(first, second, third, fourth, length, shift);
   }
 }

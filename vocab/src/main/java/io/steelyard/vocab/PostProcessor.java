@@ -1,5 +1,6 @@
 package io.steelyard.vocab;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -35,6 +36,21 @@ public record PostProcessor(
     after = after.clone();
     single = List.copyOf(single);
     pair = pair == null ? null : List.copyOf(pair);
+  }
+
+  /** Ids before and after each text; a second text of a pair has the type 1. */
+  public static PostProcessor around(int[] before, int[] after) {
+    List<TemplatePart> single = new ArrayList<>();
+    List<TemplatePart> pair = new ArrayList<>();
+    for (int text = 0; text < 2; text++) {
+      pair.add(TemplatePart.special(text, before));
+      pair.add(TemplatePart.ofText(text, text));
+      pair.add(TemplatePart.special(text, after));
+      if (text == 0) {
+        single.addAll(pair);
+      }
+    }
+    return new PostProcessor(before, after, false, false, single, pair);
   }
 
   /** The same with other ids, for a vocabulary that was renumbered. */

@@ -65,8 +65,7 @@ final class Seams {
   boolean holds(int a, int b) {
     int before = limit;
     while (true) {
-      long merge = pairs.merge(a, b);
-      if (merge != PairTable.NONE && (int) (merge >>> 32) < before) {
+      if (pairs.rank(a, b) < before) {
         return false;
       }
       if (rank[a] > rank[b]) {

@@ -42,6 +42,33 @@ class PieceCacheTest {
     assertThat(find(piece)).isNull();
   }
 
+  @Test
+  void growsWithoutMixingPiecesUpOrForgettingMost() {
+    int pieces = 100_000;
+    for (int i = 0; i < pieces; i++) {
+      remember(numbered(i), i, i + 1, i + 2);
+    }
+    int known = 0;
+    for (int i = 0; i < pieces; i++) {
+      int[] tokens = find(numbered(i));
+      if (tokens != null) {
+        assertThat(tokens).containsExactly(i, i + 1, i + 2);
+        known++;
+      }
+    }
+    assertThat(known).isGreaterThan(pieces / 2);
+  }
+
+  /** Pieces of 9 to 32 bytes. */
+  private static byte[] numbered(int i) {
+    byte[] piece = new byte[9 + i % 24];
+    for (int k = 0; k < 4; k++) {
+      piece[k] = (byte) (i >> 8 * k);
+      piece[piece.length - 1 - k] ^= (byte) (i >> 8 * k);
+    }
+    return piece;
+  }
+
   private void remember(byte[] piece, int... tokens) {
     TokenBuffer out = new TokenBuffer(false);
     out.add(99);

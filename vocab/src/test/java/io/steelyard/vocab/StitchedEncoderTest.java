@@ -41,7 +41,7 @@ class StitchedEncoderTest {
   @Test
   void sixtySixOfEightyOnePairsStayApart() {
     BytePairModel model = small();
-    Seams seams = Seams.of(model, new PairTable(model));
+    Seams seams = Seams.of(model, PairTable.of(model));
     int hold = 0;
     for (int a = 0; a < 9; a++) {
       for (int b = 0; b < 9; b++) {
@@ -60,7 +60,7 @@ class StitchedEncoderTest {
     byte[][] tokens = {bytes("a"), bytes("aa"), bytes("aaa")};
     BytePairModel model =
         BytePairModel.of(tokens, new int[] {0, 1, 0}, new int[] {0, 0, 1}, new int[] {1, 2, 2});
-    assertThat(Seams.of(model, new PairTable(model))).isNull();
+    assertThat(Seams.of(model, PairTable.of(model))).isNull();
   }
 
   /** The definition: the lowest rank first, the leftmost among equals. */
@@ -69,12 +69,12 @@ class StitchedEncoderTest {
     for (int i = 0; i < text.length; i++) {
       ids.add(model.idOf(text, i, i + 1));
     }
-    PairTable pairs = new PairTable(model);
+    PairTable pairs = PairTable.of(model);
     while (true) {
-      long best = PairTable.NONE;
+      int best = PairTable.NONE;
       int at = -1;
       for (int i = 0; i + 1 < ids.size(); i++) {
-        long merge = pairs.merge(ids.get(i), ids.get(i + 1));
+        int merge = pairs.rank(ids.get(i), ids.get(i + 1));
         if (merge < best) {
           best = merge;
           at = i;
@@ -83,7 +83,7 @@ class StitchedEncoderTest {
       if (at < 0) {
         return ids.stream().mapToInt(i -> i).toArray();
       }
-      ids.set(at, (int) best);
+      ids.set(at, pairs.result(best));
       ids.remove(at + 1);
     }
   }

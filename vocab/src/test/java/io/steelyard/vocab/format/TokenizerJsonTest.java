@@ -121,7 +121,7 @@ class TokenizerJsonTest {
           "▁ a"~"▁ a b"~t.json: model.merges[0]: "▁ a b" is not two tokens
           "ab": 8~"ab": 7~t.json: model.vocab: id 7 belongs to two tokens
           "ab": 8~"ab": 99999999~id 99999999 is not between 0 and
-          "ab": 8~"ab": 4000000~so many gaps are not a vocabulary
+          "ab": 8~"ab": 1900000~so many gaps are not a vocabulary
           "ab": 8~"a": 8~Duplicate field 'a'
           "ab": 8~"ab": "x"~expected the token's id, a whole number
           "unk_token": "<unk>"~"unk_token": "<no>"~"<no>" is not in the vocabulary

@@ -1,0 +1,2 @@
+/** Sets of generated texts: kept from repeating themselves, and repaired by people. */
+package io.steelyard.decode.diverse;

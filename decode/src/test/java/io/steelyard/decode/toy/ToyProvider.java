@@ -1,0 +1,20 @@
+package io.steelyard.decode.toy;
+
+import io.steelyard.model.ModelProvider;
+import io.steelyard.model.OpenedModel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Opens a file that says {@code random} or {@code say TEXT}. */
+public final class ToyProvider implements ModelProvider {
+  @Override
+  public OpenedModel open(Path path, int threads) {
+    try {
+      String text = Files.readString(path).strip();
+      return Toy.open(
+          text.startsWith("say ") ? Toy.saying(text.substring(4), 512) : Toy.random(512));
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}

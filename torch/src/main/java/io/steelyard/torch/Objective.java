@@ -1,0 +1,43 @@
+package io.steelyard.torch;
+
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+
+/** What training makes small. */
+interface Objective {
+  /**
+   * The loss of a batch, as an unreduced sum and its denominator.
+   *
+   * @param decoder the model
+   * @param batch the texts
+   */
+  StepLoss loss(Decoder decoder, Batch batch);
+
+  /** Cross-entropy of the next token, in nats; the unit is the token. */
+  Objective NEXT_TOKEN =
+      (decoder, batch) -> {
+        Tensor hidden =
+            decoder.hidden(
+                batch.inputs(),
+                batch.positions(),
+                new CausalAttention(batch.rows(), batch.length()));
+        return new StepLoss(
+            torch.cross_entropy_loss(
+                decoder.logits(hidden),
+                batch.targets(),
+                new TensorOptional(),
+                Reduction.SUM,
+                Reduction.IGNORED,
+                0),
+            batch.predictions());
+      };
+
+  /** Codes of libtorch's loss functions. */
+  final class Reduction {
+    static final long SUM = 2;
+    static final long IGNORED = -100;
+
+    private Reduction() {}
+  }
+}

@@ -1,0 +1,122 @@
+package io.steelyard.torch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.steelyard.core.RequestException;
+import io.steelyard.core.artifact.Json;
+import io.steelyard.core.recipe.Recipe;
+import io.steelyard.core.recipe.RecipeRunner;
+import io.steelyard.core.step.StepRegistry;
+import io.steelyard.core.step.Summary;
+import io.steelyard.model.tensors.SafeTensors;
+import io.steelyard.model.tensors.TensorSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainStepTest {
+  @TempDir Path base;
+
+  private static final String BEFORE =
+      """
+      name: r
+      steps:
+        - corpus.read: {path: texts.jsonl, domain-field: domain}
+        - corpus.split: {validation: 20%}
+        - vocab.bpe: {size: 300}
+        - vocab.tokens: {sequence-length: 32}
+      """;
+
+  private Path run(String train, String out) throws IOException {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < 200; i++) {
+      lines
+          .append("{\"text\": \"the number ")
+          .append(i)
+          .append(" stands before the number ")
+          .append(i + 1)
+          .append("\", \"domain\": \"")
+          .append(i % 3 == 0 ? "odd" : "even")
+          .append("\"}\n");
+    }
+    Files.writeString(base.resolve("texts.jsonl"), lines);
+    Path folder = base.resolve(out);
+    RecipeRunner.run(
+        Recipe.parse(BEFORE + train, "r.yaml", "r", base, StepRegistry.installed()),
+        folder,
+        2,
+        RecipeRunner.Listener.SILENT);
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files
+          .filter(f -> f.getFileName().toString().contains("torch.train"))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
+  @Test
+  void aRecipeEndsInAModelFolder() throws IOException {
+    Path model =
+        run(
+            "  - torch.train: {layers: 2, width: 32, heads: 2, batch: 4, learning-rate: 0.01,"
+                + " cores: 1}\n",
+            "a");
+    try (Stream<Path> files = Files.list(model)) {
+      assertThat(files.map(f -> f.getFileName().toString()))
+          .contains(
+              "config.json",
+              "model.safetensors",
+              "tokenizer.json",
+              "evaluations.jsonl",
+              "README.md",
+              "steelyard.json")
+          .doesNotContain("checkpoints", "evaluations.partial.jsonl");
+    }
+    try (TensorSource weights = SafeTensors.open(model.resolve("model.safetensors"))) {
+      assertThat(weights.info("model.layers.1.mlp.down_proj.weight").shape())
+          .containsExactly(32, 96);
+    }
+    List<String> log = Files.readAllLines(model.resolve("evaluations.jsonl"));
+    assertThat(log.get(0)).contains("\"even\"");
+    double first = Json.MAPPER.readTree(log.get(0)).at("/validation/even").asDouble();
+    double last = Json.MAPPER.readTree(log.get(log.size() - 1)).at("/validation/even").asDouble();
+    assertThat(first).isGreaterThan(5);
+    assertThat(last).isLessThan(first - 1);
+    assertThat(Summary.read(model.resolve("summary.json")).items())
+        .anyMatch(i -> i instanceof Summary.Chart c && c.lines().size() == 3);
+    assertThat(Files.readString(model.resolve("README.md")))
+        .startsWith("---\n")
+        .contains("| even |");
+  }
+
+  @Test
+  void twoRunsAreTheSame() throws IOException {
+    String train =
+        "  - torch.train: {layers: 1, width: 16, heads: 2, batch: 4, family: gpt2, cores: 1}\n";
+    assertThat(digest(run(train, "a"))).isEqualTo(digest(run(train, "b")));
+  }
+
+  private static String digest(Path folder) {
+    return Json.read(folder.resolve("steelyard.json")).at("/identity/digest").asText();
+  }
+
+  @Test
+  void moreStepsThanThereIsOrderAreRefused() {
+    assertThatThrownBy(() -> run("  - torch.train: {steps: 100000, width: 16}\n", "a"))
+        .isInstanceOf(RequestException.class)
+        .hasMessageContaining("steps: 100000 need 800000 sequences and the order holds")
+        .hasMessageContaining("budget of vocab.tokens");
+  }
+
+  @Test
+  void sizesThatDoNotFitAreRefused() {
+    assertThatThrownBy(() -> run("  - torch.train: {width: 30, heads: 4}\n", "a"))
+        .isInstanceOf(RequestException.class)
+        .hasMessageContaining("width must be heads times an even number, was 30 with 4 heads");
+  }
+}
