@@ -1,7 +1,7 @@
 package io.steelyard.decode;
 
 import io.steelyard.core.RequestException;
-import io.steelyard.core.step.Workers;
+import io.steelyard.core.WorkException;
 import io.steelyard.model.LanguageModel;
 import io.steelyard.model.OpenedModel;
 import io.steelyard.model.Session;
@@ -10,6 +10,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * Texts from a model: many requests on few rows. A row whose text has ended takes the next one at
@@ -78,8 +82,14 @@ public final class Decoder {
       return List.of();
     }
     int used = Math.min(rows, texts);
+    ExecutorService choosers =
+        threads > 1 && used > 1 ? Executors.newFixedThreadPool(Math.min(threads, used)) : null;
     try (Session session = model.open(forks ? used + 1 : used, capacity)) {
-      return new Batch(session, requests, used, texts, listener).run();
+      return new Batch(session, requests, used, texts, listener, choosers).run();
+    } finally {
+      if (choosers != null) {
+        choosers.shutdownNow();
+      }
     }
   }
 
@@ -129,6 +139,7 @@ public final class Decoder {
     private final DecodingRow[] batch;
     private final int[] resultOf;
     private final BitSet live = new BitSet();
+    private final ExecutorService choosers;
     private int nextRequest;
     private int nextSample;
     private int stemRequest = -1;
@@ -138,7 +149,9 @@ public final class Decoder {
         List<GenerationRequest> requests,
         int used,
         int texts,
-        TokenListener listener) {
+        TokenListener listener,
+        ExecutorService choosers) {
+      this.choosers = choosers;
       this.session = session;
       this.requests = requests;
       this.listener = listener;
@@ -185,21 +198,37 @@ public final class Decoder {
       }
     }
 
-    /** Every live row chooses, each on its own buffers. */
+    /** Every live row chooses, each on its own buffers; the lowest row's failure is thrown. */
     private void choose() {
-      int n = live.cardinality();
-      if (threads == 1 || n == 1) {
+      if (choosers == null || live.cardinality() == 1) {
         for (int r = live.nextSetBit(0); r >= 0; r = live.nextSetBit(r + 1)) {
           batch[r].choose(session.logits(r));
         }
         return;
       }
-      int[] numbers = live.stream().toArray();
-      float[][] logits = new float[n][];
-      for (int i = 0; i < n; i++) {
-        logits[i] = session.logits(numbers[i]);
+      List<Future<?>> running = new ArrayList<>();
+      for (int r = live.nextSetBit(0); r >= 0; r = live.nextSetBit(r + 1)) {
+        DecodingRow row = batch[r];
+        float[] logits = session.logits(r);
+        running.add(choosers.submit(() -> row.choose(logits)));
       }
-      Workers.each(threads, n, i -> batch[numbers[i]].choose(logits[i]));
+      for (Future<?> each : running) {
+        await(each);
+      }
+    }
+
+    private static void await(Future<?> choice) {
+      try {
+        choice.get();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new WorkException("interrupted; the same command goes on from here", e);
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof RuntimeException cause) {
+          throw cause;
+        }
+        throw new IllegalStateException(e.getCause());
+      }
     }
 
     /** Starts the next text in a free row. */

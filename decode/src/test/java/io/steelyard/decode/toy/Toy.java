@@ -57,7 +57,7 @@ public final class Toy {
         });
   }
 
-  public static OpenedModel open(TableModel model) {
+  public static OpenedModel open(io.steelyard.model.LanguageModel model) {
     return new OpenedModel(model, tokenizer(), -1, new int[] {END}, "0".repeat(64));
   }
 }
