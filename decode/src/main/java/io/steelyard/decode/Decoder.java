@@ -1,7 +1,7 @@
 package io.steelyard.decode;
 
 import io.steelyard.core.RequestException;
-import io.steelyard.core.step.Workers;
+import io.steelyard.core.WorkException;
 import io.steelyard.model.ContextOverflowException;
 import io.steelyard.model.LanguageModel;
 import io.steelyard.model.OpenedModel;
@@ -12,6 +12,10 @@ import java.util.BitSet;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * Texts from a model: many requests on few rows. A row whose text has ended takes the next one at
@@ -85,9 +89,7 @@ public final class Decoder {
     results.addAll(Collections.nCopies(texts, null));
     int used = Math.min(rows, texts);
     Iterator<RequestFeed.Entry> each = entries.iterator();
-    try (Session session = model.open(forks ? used + 1 : used, capacity)) {
-      new Batch(session, idle -> each.hasNext() ? each.next() : null, used).run();
-    }
+    run(idle -> each.hasNext() ? each.next() : null, used, forks ? used + 1 : used, capacity);
     return results;
   }
 
@@ -99,8 +101,22 @@ public final class Decoder {
    *     before what one needs
    */
   public void generate(RequestFeed feed, int capacity) {
-    try (Session session = model.open(rows + 1, capacity)) {
-      new Batch(session, feed, rows).run();
+    run(feed, rows, rows + 1, capacity);
+  }
+
+  /**
+   * @param used rows for texts
+   * @param all with the one more that prompts of several samples are read in
+   */
+  private void run(RequestFeed feed, int used, int all, int capacity) {
+    ExecutorService choosers =
+        threads > 1 && used > 1 ? Executors.newFixedThreadPool(Math.min(threads, used)) : null;
+    try (Session session = model.open(all, capacity)) {
+      new Batch(session, feed, used, choosers).run();
+    } finally {
+      if (choosers != null) {
+        choosers.shutdownNow();
+      }
     }
   }
 
@@ -166,10 +182,12 @@ public final class Decoder {
     private final DecodingRow[] batch;
     private final TokenListener[] listeners;
     private final BitSet live = new BitSet();
+    private final ExecutorService choosers;
     private RequestFeed.Entry current;
     private int nextSample;
 
-    Batch(Session session, RequestFeed feed, int used) {
+    Batch(Session session, RequestFeed feed, int used, ExecutorService choosers) {
+      this.choosers = choosers;
       this.session = session;
       this.feed = feed;
       batch = new DecodingRow[used];
@@ -209,21 +227,37 @@ public final class Decoder {
       }
     }
 
-    /** Every live row chooses, each on its own buffers. */
+    /** Every live row chooses, each on its own buffers; the lowest row's failure is thrown. */
     private void choose() {
-      int n = live.cardinality();
-      if (threads == 1 || n == 1) {
+      if (choosers == null || live.cardinality() == 1) {
         for (int r = live.nextSetBit(0); r >= 0; r = live.nextSetBit(r + 1)) {
           batch[r].choose(session.logits(r));
         }
         return;
       }
-      int[] numbers = live.stream().toArray();
-      float[][] logits = new float[n][];
-      for (int i = 0; i < n; i++) {
-        logits[i] = session.logits(numbers[i]);
+      List<Future<?>> running = new ArrayList<>();
+      for (int r = live.nextSetBit(0); r >= 0; r = live.nextSetBit(r + 1)) {
+        DecodingRow row = batch[r];
+        float[] logits = session.logits(r);
+        running.add(choosers.submit(() -> row.choose(logits)));
       }
-      Workers.each(threads, n, i -> batch[numbers[i]].choose(logits[i]));
+      for (Future<?> each : running) {
+        await(each);
+      }
+    }
+
+    private static void await(Future<?> choice) {
+      try {
+        choice.get();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new WorkException("interrupted; the same command goes on from here", e);
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof RuntimeException cause) {
+          throw cause;
+        }
+        throw new IllegalStateException(e.getCause());
+      }
     }
 
     /** Starts the next text in a free row; false where none waits. */

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Continues prompts with a model: one row of JSON Lines per text, with its tokens, surprise and why
@@ -74,6 +75,7 @@ public record GenerateStep(
   @Override
   public void run(Job job) throws IOException {
     Overflow overflow = slide ? Overflow.slide(slideKeep) : Overflow.REFUSE;
+    LongAdder generated = new LongAdder();
     ChainRun run =
         new ChainRun(
             prompts,
@@ -84,17 +86,21 @@ public record GenerateStep(
             new ChainRun.Budget(samples, maxTokens, stop, endTokens, overflow, rows),
             trace,
             trace,
-            part);
+            part,
+            generated);
     long start = System.nanoTime();
     try (ModelInput input = new ModelInput(job, model, cores)) {
       var tallies = run.run(job, input);
       run.describe(job, tallies);
+      double seconds = (System.nanoTime() - start) / 1e9;
+      job.summary()
+          .figure("seconds", seconds, Format.SECONDS, "of this run, finished parts not counted");
       job.summary()
           .figure(
-              "seconds",
-              (System.nanoTime() - start) / 1e9,
-              Format.SECONDS,
-              "of this run, finished parts not counted");
+              "tokens per second",
+              generated.sum() / seconds,
+              Format.NUMBER,
+              "of this run, opening the model included");
     }
   }
 }

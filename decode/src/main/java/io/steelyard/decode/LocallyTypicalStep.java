@@ -103,7 +103,8 @@ public record LocallyTypicalStep(
             new ChainRun.Budget(samples, maxTokens, stop, true, Overflow.REFUSE, rows),
             true,
             false,
-            part);
+            part,
+            new java.util.concurrent.atomic.LongAdder());
     try (ModelInput input = new ModelInput(job, model, cores)) {
       run.describe(job, run.run(job, input));
     }

@@ -115,7 +115,8 @@ public record MirostatStep(
             new ChainRun.Budget(samples, maxTokens, List.of(), endTokens, Overflow.REFUSE, rows),
             true,
             false,
-            part);
+            part,
+            new java.util.concurrent.atomic.LongAdder());
     try (ModelInput input = new ModelInput(job, model, cores)) {
       Map<String, Tally> tallies = run.run(job, input);
       attained(job.summary(), tallies);

@@ -226,6 +226,29 @@ class DecoderTest {
   }
 
   @Test
+  void brokenLogitsStopTheBatchAndNameTheirPlace() {
+    TableModel broken =
+        new TableModel(
+            Toy.VOCABULARY,
+            64,
+            (text, length) -> {
+              float[] logits = new float[Toy.VOCABULARY];
+              logits[7] = length > 4 ? Float.NaN : 0;
+              return logits;
+            });
+    for (int threads : new int[] {1, 2}) {
+      assertThatThrownBy(
+              () ->
+                  new Decoder(broken, Toy.tokenizer(), 3, threads)
+                      .generate(
+                          List.of(
+                              GenerationRequest.of(0, new int[] {'x'}, CHAIN, 7, 10).samples(3)),
+                          TokenListener.SILENT))
+          .hasMessageContaining("row 0, position 5: the logit of token 7 is NaN");
+    }
+  }
+
+  @Test
   void promptsThatCannotBeReadAreRefused() {
     Decoder decoder = new Decoder(Toy.random(16), Toy.tokenizer(), 2, 1);
     assertThatThrownBy(

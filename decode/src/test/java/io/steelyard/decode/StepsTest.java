@@ -257,6 +257,44 @@ class StepsTest {
   }
 
   @Test
+  void keyNavigationListsAnswersAndMeasuresKeys() throws IOException {
+    Files.writeString(
+        folder.resolve("lists.jsonl"),
+        "{\"prompt\":\"Name things.\",\"gold\":[\"a\",\"b\"]}\n{\"prompt\":\"List words.\"}\n");
+    StepOutput output =
+        run(
+            "decode.key-navigation",
+            "model: random.gguf, prompts: lists.jsonl, answers: 5, per-round: 2, clusters: 4,"
+                + " max-tokens: 6, width: 40",
+            "out");
+    assertThat(rows(output)).hasSize(20);
+    assertThat(rows(output).get(0).has("right")).isTrue();
+    assertThat(summary(output)).contains("key correlation").contains("plain walk");
+  }
+
+  @Test
+  void uddiaWritesDownEveryIntervention() throws IOException {
+    Files.writeString(folder.resolve("linear.gguf"), "linear");
+    Files.writeString(folder.resolve("pairs.tsv"), "she\the\nwoman\tman\n");
+    Files.writeString(folder.resolve("head.json"), "{\"weights\":[[1,0,0,0,0,0],[0,1,0,0,0,0]]}");
+    String settings =
+        "model: linear.gguf, prompts: {file: prompts.jsonl, limit: 3}, pairs: pairs.tsv,"
+            + " head: head.json, max-tokens: 6, samples: 2, perplexity: 1000000, gate: 0.001,"
+            + " mask: 0.55";
+    StepOutput output = run("decode.uddia", settings, "out");
+    List<JsonNode> rows = rows(output);
+    assertThat(rows).hasSize(6);
+    assertThat(rows.get(0).path("interventions")).isNotEmpty();
+    assertThat(rows.get(0).path("interventions").get(0).path("change").asDouble()).isPositive();
+    assertThat(summary(output)).contains("What was changed");
+    Files.writeString(folder.resolve("head.json"), "{\"weights\":[[1],[0]]}");
+    assertThatThrownBy(() -> run("decode.uddia", settings, "out"))
+        .hasMessageContaining("head.json: expected weights with two rows of 6 numbers");
+    assertThatThrownBy(() -> run("decode.uddia", "model: linear.gguf", "out"))
+        .hasMessageContaining("pairs or head must be given");
+  }
+
+  @Test
   void requestsThatCannotWorkAreRefusedBeforeAnyWork() {
     assertThatThrownBy(() -> run("decode.generate", "model: nowhere, prompts: prompts.jsonl", "o"))
         .hasMessageContaining("no model at");

@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The arrows between rooms, and what holds inside all of them. */
 class ArchitectureTest {
   /** Lowest first. */
-  private static final List<String> ROOMS = List.of("core", "corpus", "mix", "vocab", "model", "torch", "decode", "proofs");
+  private static final List<String> ROOMS =
+      List.of("core", "corpus", "mix", "vocab", "model", "torch", "decode", "proofs");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

@@ -15,8 +15,13 @@ interface Decoder extends AutoCloseable {
 
   Parameters parameters();
 
-  /** Embeddings of tokens, [tokens, width]. */
-  Tensor embed(Tensor ids, Tensor positions);
+  /** The embedding of every token, [vocabulary, width]. */
+  Tensor embeddings();
+
+  /** Embeddings of tokens, [tokens, width]; positions are added by {@link #blocks}. */
+  default Tensor embed(Tensor ids) {
+    return org.bytedeco.pytorch.global.torch.embedding(embeddings(), ids);
+  }
 
   /**
    * Runs all blocks and the final norm.
@@ -31,7 +36,7 @@ interface Decoder extends AutoCloseable {
   Tensor head();
 
   default Tensor hidden(Tensor ids, Tensor positions, Attention attention) {
-    return blocks(embed(ids, positions), positions, attention, Slots.NONE);
+    return blocks(embed(ids), positions, attention, Slots.NONE);
   }
 
   /** Logits, [tokens, vocabulary]. */

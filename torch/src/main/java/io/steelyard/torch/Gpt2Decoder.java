@@ -121,8 +121,8 @@ final class Gpt2Decoder implements Decoder {
   }
 
   @Override
-  public Tensor embed(Tensor ids, Tensor positions) {
-    return torch.embedding(embedding, ids);
+  public Tensor embeddings() {
+    return embedding;
   }
 
   @Override

@@ -145,8 +145,8 @@ final class LlamaDecoder implements Decoder {
   }
 
   @Override
-  public Tensor embed(Tensor ids, Tensor positions) {
-    return torch.embedding(embedding, ids);
+  public Tensor embeddings() {
+    return embedding;
   }
 
   @Override

@@ -19,7 +19,7 @@ public final class TorchProvider implements ModelProvider {
         return new OpenedModel(
             new TorchModel(decoder),
             files.tokenizer(),
-            files.config().start(),
+            files.start(),
             files.config().ends(),
             files.chatTemplate(),
             files.fingerprint());

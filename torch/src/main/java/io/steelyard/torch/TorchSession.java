@@ -1,6 +1,7 @@
 package io.steelyard.torch;
 
 import io.steelyard.model.ContextOverflowException;
+import io.steelyard.model.Gradients;
 import io.steelyard.model.HiddenStates;
 import io.steelyard.model.ModelShape;
 import io.steelyard.model.Session;
@@ -8,9 +9,11 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.BitSet;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** Texts under way in a {@link Decoder}. */
-final class TorchSession implements Session, HiddenStates {
+final class TorchSession implements Session, HiddenStates, Gradients {
   /** Tokens whose logits are computed at once when a continuation is scored. */
   private static final int SCORED_AT_ONCE = 64;
 
@@ -18,6 +21,7 @@ final class TorchSession implements Session, HiddenStates {
   private final ModelShape shape;
   private final KeyValueCache cache;
   private final int[] length;
+  private final int[][] tokens;
   private final float[][] logits;
   private final float[][] hidden;
   private final boolean[] fresh;
@@ -28,6 +32,7 @@ final class TorchSession implements Session, HiddenStates {
     this.cache =
         new KeyValueCache(shape, rows, capacity, decoder.parameters().flat().scalar_type());
     this.length = new int[rows];
+    this.tokens = new int[rows][capacity];
     this.logits = new float[rows][];
     this.hidden = new float[rows][shape.width()];
     this.fresh = new boolean[rows];
@@ -60,6 +65,7 @@ final class TorchSession implements Session, HiddenStates {
           Tensor h = append(row, ids, from, to);
           keep(row, h.narrow(0, to - from - 1L, 1));
         });
+    System.arraycopy(ids, from, tokens[row], length[row], to - from);
     length[row] += to - from;
   }
 
@@ -75,7 +81,7 @@ final class TorchSession implements Session, HiddenStates {
   }
 
   @Override
-  public void step(int[] tokens, BitSet active) {
+  public void step(int[] next, BitSet active) {
     int first = active.nextSetBit(0);
     if (first < 0) {
       return;
@@ -89,8 +95,8 @@ final class TorchSession implements Session, HiddenStates {
       past[i] = -1;
       if (active.get(row)) {
         check(row, 1);
-        checkIds(row, tokens, row, row + 1);
-        ids[i] = tokens[row];
+        checkIds(row, next, row, row + 1);
+        ids[i] = next[row];
         positions[i] = length[row];
         past[i] = length[row];
       }
@@ -110,6 +116,7 @@ final class TorchSession implements Session, HiddenStates {
               copy(all.narrow(0, i, 1), logitsOf(row));
               copy(h.narrow(0, i, 1), hidden[row]);
               fresh[row] = true;
+              tokens[row][length[row]] = next[row];
               length[row]++;
             }
           }
@@ -130,7 +137,7 @@ final class TorchSession implements Session, HiddenStates {
   }
 
   private static void copy(Tensor from, float[] to) {
-    Tensor single = from.contiguous().to(org.bytedeco.pytorch.global.torch.ScalarType.Float);
+    Tensor single = from.contiguous().to(ScalarType.Float);
     single.<FloatBuffer>createBuffer().get(to);
   }
 
@@ -165,6 +172,7 @@ final class TorchSession implements Session, HiddenStates {
               continue;
             }
             cache.copy(source, target, length[source]);
+            System.arraycopy(tokens[source], 0, tokens[target], 0, length[source]);
             length[target] = length[source];
             fresh[target] = fresh[source];
             if (fresh[source]) {
@@ -215,6 +223,68 @@ final class TorchSession implements Session, HiddenStates {
     } finally {
       length[row] = kept;
     }
+    return out;
+  }
+
+  @Override
+  public int biases(int layers) {
+    return Biases.count(shape, layers);
+  }
+
+  @Override
+  public void tuned(int row, int layers, float[] biases, Loss loss, float[] gradient) {
+    checkFresh(row);
+    int last = length[row] - 1;
+    Torch.scoped(
+        () -> {
+          Tensor values = Tensor.create(biases, biases.length).set_requires_grad(true);
+          Slots slots = new Biases(shape, layers, values);
+          TunedAttention attention = new TunedAttention(cache, row, last, null);
+          Tensor place = Tensor.create(new long[] {last}, 1);
+          Tensor h =
+              decoder.blocks(
+                  decoder.embed(Torch.ids(tokens[row], last, last + 1)), place, attention, slots);
+          Tensor p = torch.softmax(decoder.logits(h), 1);
+          float[] ofNext = new float[shape.vocabulary()];
+          loss.next(array(p), array(h), ofNext);
+          Tensor sum = p.mul(Tensor.create(ofNext, 1, ofNext.length)).sum();
+          if (loss.lookAhead()) {
+            Tensor expected = torch.matmul(p, decoder.embeddings());
+            Tensor ahead =
+                decoder.blocks(
+                    expected,
+                    Tensor.create(new long[] {last + 1}, 1),
+                    new TunedAttention(cache, row, last, attention),
+                    slots);
+            float[] ofAhead = new float[shape.width()];
+            loss.ahead(array(ahead), ofAhead);
+            sum = sum.add(ahead.mul(Tensor.create(ofAhead, 1, ofAhead.length)).sum());
+          }
+          sum.backward();
+          copy(values.grad(), gradient);
+        });
+  }
+
+  @Override
+  public void tuned(int row, int layers, float[] biases, float[] into) {
+    checkFresh(row);
+    int last = length[row] - 1;
+    Torch.plain(
+        () -> {
+          Tensor values = Tensor.create(biases, biases.length);
+          Tensor h =
+              decoder.blocks(
+                  decoder.embed(Torch.ids(tokens[row], last, last + 1)),
+                  Tensor.create(new long[] {last}, 1),
+                  new TunedAttention(cache, row, last, null),
+                  new Biases(shape, layers, values));
+          copy(decoder.logits(h), into);
+        });
+  }
+
+  private static float[] array(Tensor tensor) {
+    float[] out = new float[(int) tensor.numel()];
+    copy(tensor.detach(), out);
     return out;
   }
 

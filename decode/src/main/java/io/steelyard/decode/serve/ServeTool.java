@@ -94,6 +94,15 @@ public final class ServeTool implements Tool {
       Thread.currentThread().join();
     } finally {
       end(server, model);
+      forget(ending);
+    }
+  }
+
+  private static void forget(Thread ending) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(ending);
+    } catch (IllegalStateException e) {
+      // the process ends already
     }
   }
 

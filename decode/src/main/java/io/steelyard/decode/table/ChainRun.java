@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 
 /**
@@ -37,6 +38,7 @@ import java.util.function.Function;
  * @param traced whether whole traces are kept (for entropies, kept sets, ranks)
  * @param writeTrace whether they go into the rows
  * @param partSize prompts per part of the table
+ * @param generated told of every token of this run; parts that are finished are not run
  */
 public record ChainRun(
     PromptSource prompts,
@@ -44,7 +46,8 @@ public record ChainRun(
     Budget budget,
     boolean traced,
     boolean writeTrace,
-    int partSize) {
+    int partSize,
+    LongAdder generated) {
   /** Blocks of a text over which the drift of its surprise is shown. */
   public static final int BLOCKS = 8;
 
@@ -141,6 +144,7 @@ public record ChainRun(
         Prompt prompt = chunk.get(promptOf.get(text.request()));
         tally.add("prompt-tokens", encoded.get(promptOf.get(text.request())).length);
         count(tally, text);
+        generated.add(text.ids().length);
         out.accept(row(prompt, chain.getKey(), text));
       }
       ObjectNode one = notes.withArray("chains").addObject();

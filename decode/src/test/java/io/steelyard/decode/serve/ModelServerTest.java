@@ -242,6 +242,25 @@ class ModelServerTest {
   }
 
   @Test
+  void theTokenThatEndsATextIsCountedButNotTold() throws Exception {
+    TableModel table =
+        new TableModel(
+            Toy.VOCABULARY,
+            64,
+            (text, length) -> {
+              float[] logits = new float[Toy.VOCABULARY];
+              logits[length < 3 ? 'a' : Toy.END] = 50;
+              return logits;
+            });
+    serve(Toy.open(table));
+    JsonNode answer = post("/completions", "{'prompt':'x','temperature':0,'logprobs':0}");
+    assertThat(answer.at("/choices/0/text").asText()).isEqualTo("aa");
+    assertThat(answer.at("/choices/0/finish_reason").asText()).isEqualTo("stop");
+    assertThat(answer.at("/choices/0/logprobs/tokens")).hasSize(2);
+    assertThat(answer.at("/usage/completion_tokens").asInt()).isEqualTo(3);
+  }
+
+  @Test
   void anEchoedPromptIsScored() throws Exception {
     TableModel table = Toy.random(256);
     serve(Toy.open(table));

@@ -1,6 +1,7 @@
 package io.steelyard.decode.toy;
 
 import io.steelyard.core.draws.Draws;
+import io.steelyard.model.LanguageModel;
 import io.steelyard.model.OpenedModel;
 import io.steelyard.model.files.ChatTemplate;
 import io.steelyard.vocab.AddedToken;
@@ -60,7 +61,7 @@ public final class Toy {
   }
 
   /** With a chat template: {@code <|user|>Hi<|assistant|>}. */
-  public static OpenedModel chatting(TableModel model) {
+  public static OpenedModel chatting(LanguageModel model) {
     ChatTemplate template =
         new ChatTemplate(
             "{% for m in messages %}<|{{ m.role }}|>{{ m.content }}{% endfor %}"
@@ -70,7 +71,7 @@ public final class Toy {
         model, tokenizer(), -1, new int[] {END}, Optional.of(template), "0".repeat(64));
   }
 
-  public static OpenedModel open(TableModel model) {
+  public static OpenedModel open(LanguageModel model) {
     return new OpenedModel(model, tokenizer(), -1, new int[] {END}, "0".repeat(64));
   }
 }

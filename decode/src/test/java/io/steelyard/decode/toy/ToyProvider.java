@@ -1,12 +1,14 @@
 package io.steelyard.decode.toy;
 
+import io.steelyard.model.LanguageModel;
 import io.steelyard.model.ModelProvider;
 import io.steelyard.model.OpenedModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Opens a file that says {@code random} or {@code say TEXT}, after {@code chat} with a template.
+ * Opens a file that says {@code random}, {@code linear} or {@code say TEXT}, after {@code chat}
+ * with a template.
  */
 public final class ToyProvider implements ModelProvider {
   @Override
@@ -15,8 +17,10 @@ public final class ToyProvider implements ModelProvider {
       String text = Files.readString(path).strip();
       boolean chat = text.startsWith("chat ");
       String what = chat ? text.substring(5) : text;
-      TableModel model =
-          what.startsWith("say ") ? Toy.saying(what.substring(4), 512) : Toy.random(512);
+      LanguageModel model =
+          what.equals("linear")
+              ? new LinearModel(Toy.VOCABULARY, 6, 512)
+              : what.startsWith("say ") ? Toy.saying(what.substring(4), 512) : Toy.random(512);
       return chat ? Toy.chatting(model) : Toy.open(model);
     } catch (java.io.IOException e) {
       throw new java.io.UncheckedIOException(e);

@@ -117,7 +117,7 @@ final class GgufTokenizer {
     if (cut.composed()) {
       json.putObject("normalizer").put("type", "NFC");
     }
-    json.putObject("decoder").put("type", "ByteLevel");
+    json.set("decoder", PreTokenization.byteLevel(true));
     json.set("model", model);
     try {
       Tokenizer plain =

@@ -20,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A model on disk: a Hugging Face folder ({@code config.json}, safetensors, {@code tokenizer.json},
@@ -64,7 +65,7 @@ public final class ModelFolder implements AutoCloseable {
   /** Whether a path is something that {@link #open} could open, by its name and kind. */
   public static boolean looksLikeOne(Path path) {
     return Files.isDirectory(path)
-        ? Files.exists(path.resolve("config.json"))
+        ? Files.exists(path.resolve("config.json")) || loneGguf(path) != null
         : path.toString().endsWith(".gguf") && Files.isRegularFile(path);
   }
 
@@ -75,13 +76,27 @@ public final class ModelFolder implements AutoCloseable {
    */
   public static ModelFolder open(Path path) {
     if (Files.isDirectory(path)) {
-      return folder(path);
+      Path alone = loneGguf(path);
+      return alone == null ? folder(path) : file(alone);
     }
     if (!Files.isRegularFile(path)) {
       throw new RequestException(
           path + ": no such model; expected a Hugging Face folder or a .gguf file");
     }
     return file(path);
+  }
+
+  /** The one GGUF file of a folder that has no config.json, or null. */
+  private static Path loneGguf(Path folder) {
+    if (Files.exists(folder.resolve("config.json"))) {
+      return null;
+    }
+    try (Stream<Path> all = Files.list(folder)) {
+      List<Path> files = all.filter(f -> f.toString().endsWith(".gguf")).limit(2).toList();
+      return files.size() == 1 ? files.get(0) : null;
+    } catch (IOException e) {
+      throw new RequestException(folder + ": cannot be read (" + e.getMessage() + ")", e);
+    }
   }
 
   private static ModelFolder file(Path path) {

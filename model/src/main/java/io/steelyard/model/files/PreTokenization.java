@@ -53,7 +53,8 @@ record PreTokenization(
     };
   }
 
-  private static ObjectNode byteLevel(boolean cuts) {
+  /** GPT-2's alphabet of bytes, with every field that the tokenizers library wants to see. */
+  static ObjectNode byteLevel(boolean cuts) {
     return Json.MAPPER
         .createObjectNode()
         .put("type", "ByteLevel")

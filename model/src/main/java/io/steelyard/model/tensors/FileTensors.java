@@ -23,6 +23,15 @@ abstract class FileTensors implements TensorSource {
   /** A multiple of every block's elements. */
   private static final int PIECE = 1 << 16;
 
+  /** Room for one piece, kept by each thread that reads, so that reading leaves no garbage. */
+  private static final class Scratch {
+    final ByteBuffer bytes =
+        ByteBuffer.allocateDirect(PIECE * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    final float[] floats = new float[PIECE];
+  }
+
+  private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
+
   private final Path path;
   private final FileChannel channel;
   private final Map<String, TensorInfo> tensors;
@@ -183,25 +192,21 @@ abstract class FileTensors implements TensorSource {
     int block = type.blockElements();
     long first = from / block * block;
     long last = Math.min((to + block - 1) / block * block, info.elements());
-    int room = (int) Math.min(PIECE, last - first);
-    ByteBuffer bytes = ByteBuffer.allocate((int) type.bytesOf(room)).order(ByteOrder.LITTLE_ENDIAN);
-    float[] scratch = null;
-    for (long start = first; start < last; start += room) {
-      int n = (int) Math.min(room, last - start);
+    Scratch scratch = SCRATCH.get();
+    ByteBuffer bytes = scratch.bytes;
+    for (long start = first; start < last; start += PIECE) {
+      int n = (int) Math.min(PIECE, last - start);
       load(info, info.offset() + type.bytesOf(start), bytes.clear().limit((int) type.bytesOf(n)));
       int skip = (int) Math.max(0, from - start);
       int end = (int) Math.min(n, to - start);
-      float[] direct = skip == 0 ? target.direct(n) : null;
-      if (direct != null && end == n) {
+      float[] direct = skip == 0 && end == n ? target.direct(n) : null;
+      if (direct != null) {
         decoder.decode(bytes, 0, n / block, direct, target.position());
         target.take(direct, target.position(), n);
-        continue;
+      } else {
+        decoder.decode(bytes, 0, n / block, scratch.floats, 0);
+        target.take(scratch.floats, skip, end - skip);
       }
-      if (scratch == null) {
-        scratch = new float[room];
-      }
-      decoder.decode(bytes, 0, n / block, scratch, 0);
-      target.take(scratch, skip, end - skip);
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.steelyard.core.RequestException;
+import io.steelyard.core.artifact.Json;
 import io.steelyard.model.ModelShape;
 import io.steelyard.model.files.ChatTemplate.Message;
 import io.steelyard.model.tensors.GgufBytes;
@@ -100,6 +101,9 @@ class ModelFolderTest {
         }
       }
     }
+    assertThat(Json.read(folder.resolve("tokenizer.json")).path("decoder").fieldNames())
+        .toIterable()
+        .containsExactlyInAnyOrder("type", "add_prefix_space", "trim_offsets", "use_regex");
     assertThat(folder.resolve("model.safetensors")).doesNotExist();
     assertThat(folder.resolve("model.safetensors.index.json")).exists();
     assertThat(Files.readString(folder.resolve("README.md")))
@@ -138,6 +142,15 @@ class ModelFolderTest {
                                 .texts("tokenizer.ggml.tokens", List.of("a")),
                             1))))
         .hasMessageContaining("tokenizer \"rwkv\" is not supported; supported are gpt2, llama");
+  }
+
+  @Test
+  void opensTheFolderOfALoneGgufFile() throws IOException {
+    gguf(TinyModel.bytePairs());
+    assertThat(ModelFolder.looksLikeOne(temporary)).isTrue();
+    try (ModelFolder model = ModelFolder.open(temporary)) {
+      assertThat(model.path()).isEqualTo(temporary.resolve("m.gguf"));
+    }
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -119,6 +120,35 @@ class MutatedFilesTest {
                   opened.config().frequencies();
                   readAll(opened.tensors());
                 }
+              });
+      assertThat(loaded).isBetween(1, MUTATIONS - 1);
+    }
+  }
+
+  @Test
+  void configsGiveAnErrorOrLoad() throws IOException {
+    Path file = folder.resolve("x.json");
+    String llama =
+        "{\"architectures\":[\"LlamaForCausalLM\"],\"model_type\":\"llama\",\"eos_token_id\":[2,3],"
+            + "\"hidden_size\":64,\"intermediate_size\":96,\"max_position_embeddings\":128,"
+            + "\"num_attention_heads\":4,\"num_hidden_layers\":2,\"num_key_value_heads\":2,"
+            + "\"rope_scaling\":{\"rope_type\":\"llama3\",\"factor\":8.0,\"low_freq_factor\":1.0,"
+            + "\"high_freq_factor\":4.0,\"original_max_position_embeddings\":64},"
+            + "\"rope_theta\":1e5,\"tie_word_embeddings\":true,\"vocab_size\":100}";
+    String gpt2 =
+        "{\"model_type\":\"gpt2\",\"eos_token_id\":5,\"layer_norm_epsilon\":1e-05,\"n_embd\":24,"
+            + "\"n_head\":4,\"n_layer\":2,\"n_positions\":64,\"vocab_size\":100}";
+    for (String config : List.of(llama, gpt2)) {
+      byte[] good = config.getBytes(StandardCharsets.UTF_8);
+      int loaded =
+          mutate(
+              "config.json",
+              good,
+              good.length,
+              bytes -> {
+                ModelConfig read = ConfigJson.read(Files.write(file, bytes));
+                read.frequencies();
+                read.toJson(TensorType.F32);
               });
       assertThat(loaded).isBetween(1, MUTATIONS - 1);
     }

@@ -5,6 +5,7 @@ import io.steelyard.core.RequestException;
 import io.steelyard.core.artifact.ArtifactKind;
 import io.steelyard.core.artifact.CorpusView;
 import io.steelyard.core.step.ByteSize;
+import io.steelyard.core.step.Forecast;
 import io.steelyard.core.step.Job;
 import io.steelyard.core.step.Method;
 import io.steelyard.core.step.Setting;
@@ -153,5 +154,16 @@ public record CompareStep(
     if (contenders.put(name, new Contender(name, TokenizerFile.read(path))) != null) {
       throw new RequestException("two vocabularies are called '" + name + "'; rename one");
     }
+  }
+
+  /** At most a sample of each domain is encoded. */
+  @Override
+  public void foresee(Forecast forecast) {
+    double read = Math.min(forecast.bytes(), (double) sample.bytes() * domains(forecast));
+    forecast.work(2. * Math.max(1, files.size() + steps.size()) * read, 8e6);
+  }
+
+  private static long domains(Forecast forecast) {
+    return forecast.sample().stream().map(s -> s.document().domain()).distinct().count();
   }
 }

@@ -2,6 +2,7 @@ package io.steelyard.vocab.grow;
 
 import io.steelyard.core.artifact.ArtifactKind;
 import io.steelyard.core.step.ByteSize;
+import io.steelyard.core.step.Forecast;
 import io.steelyard.core.step.Job;
 import io.steelyard.core.step.Method;
 import io.steelyard.core.step.Setting;
@@ -66,5 +67,11 @@ public record ContinueStep(
         Continuation.of(start.tokenizer(), start.name(), words, size, minFrequency, job.threads());
     GrowSettings.write(job, grown);
     GrowSettings.describe(job, start, grown, size);
+  }
+
+  @Override
+  public void foresee(Forecast forecast) {
+    GrowSettings.foresee(
+        forecast, tokenizer, size, 8e6, (double) countMemory.bytes() + wordMemory.bytes());
   }
 }

@@ -3,6 +3,7 @@ package io.steelyard.vocab.grow;
 import io.steelyard.core.RequestException;
 import io.steelyard.core.artifact.ArtifactKind;
 import io.steelyard.core.step.ByteSize;
+import io.steelyard.core.step.Forecast;
 import io.steelyard.core.step.Job;
 import io.steelyard.core.step.Method;
 import io.steelyard.core.step.Setting;
@@ -103,5 +104,11 @@ public record ExtendStep(
         trainer.train(words).model(),
         (PreTokenizer) start.tokenizer().parts().preTokenizer(),
         List.of());
+  }
+
+  @Override
+  public void foresee(Forecast forecast) {
+    GrowSettings.foresee(
+        forecast, tokenizer, size, 8e6, (double) countMemory.bytes() + wordMemory.bytes());
   }
 }

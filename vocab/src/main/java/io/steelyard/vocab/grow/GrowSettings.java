@@ -2,6 +2,8 @@ package io.steelyard.vocab.grow;
 
 import io.steelyard.core.RequestException;
 import io.steelyard.core.artifact.ArtifactKind;
+import io.steelyard.core.artifact.Part;
+import io.steelyard.core.step.Forecast;
 import io.steelyard.core.step.Job;
 import io.steelyard.core.step.StepOutput;
 import io.steelyard.core.step.Summary;
@@ -10,8 +12,10 @@ import io.steelyard.vocab.Tokenizer;
 import io.steelyard.vocab.format.TokenizerFile;
 import io.steelyard.vocab.format.TokenizerJson;
 import io.steelyard.vocab.train.BpeStep;
+import io.steelyard.vocab.train.BytesPerToken;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +45,32 @@ final class GrowSettings {
                         "no vocabulary to start from: name a file (tokenizer), or put a step such"
                             + " as vocab.bpe before it"));
     return new Start(step.name(), TokenizerFile.read(step.folder().resolve(BpeStep.FILE)));
+  }
+
+  /**
+   * About the bytes per token of the vocabulary that a step starts from, which one that grows does
+   * not fall below.
+   *
+   * @param perSecond bytes of text that one thread works through
+   */
+  static void foresee(
+      Forecast forecast, Optional<Path> file, int size, double perSecond, double memory) {
+    double bytes = forecast.inventory().bytes(Part.TRAIN).total();
+    forecast.work(bytes, perSecond);
+    forecast.memory(Math.min(memory, 16 * bytes));
+    if (file.isPresent()) {
+      Tokenizer start;
+      try {
+        start = TokenizerFile.read(forecast.base().resolve(file.get()));
+      } catch (IOException e) {
+        throw new UncheckedIOException(file.get() + " cannot be read: " + e.getMessage(), e);
+      }
+      forecast.make(BytesPerToken.of(forecast.sample(), size, texts -> start));
+      return;
+    }
+    forecast
+        .given(ArtifactKind.VOCABULARY, BytesPerToken.class)
+        .ifPresent(start -> forecast.make(new BytesPerToken(start.domains(), size)));
   }
 
   @SafeVarargs

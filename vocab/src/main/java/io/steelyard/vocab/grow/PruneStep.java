@@ -1,6 +1,7 @@
 package io.steelyard.vocab.grow;
 
 import io.steelyard.core.artifact.ArtifactKind;
+import io.steelyard.core.step.Forecast;
 import io.steelyard.core.step.Job;
 import io.steelyard.core.step.Method;
 import io.steelyard.core.step.Setting;
@@ -66,5 +67,10 @@ public record PruneStep(
             (double) lost / Math.max(1, use.total()),
             Format.SHARE,
             "of the corpus's tokens");
+  }
+
+  @Override
+  public void foresee(Forecast forecast) {
+    GrowSettings.foresee(forecast, tokenizer, size, 16e6, 8. * (1 << 20));
   }
 }

@@ -10,6 +10,7 @@ import io.steelyard.core.draws.Draws;
 import io.steelyard.core.draws.Purpose;
 import io.steelyard.core.flow.CloseableIterator;
 import io.steelyard.core.step.ByteSize;
+import io.steelyard.core.step.Forecast;
 import io.steelyard.core.step.Job;
 import io.steelyard.core.step.Method;
 import io.steelyard.core.step.Setting;
@@ -260,5 +261,16 @@ public record MeasureStep(
         job.progress().advance(utf8.length);
       }
     }
+  }
+
+  /** At most a sample of each domain is encoded. */
+  @Override
+  public void foresee(Forecast forecast) {
+    double read = Math.min(forecast.bytes(), (double) sample.bytes() * domains(forecast));
+    forecast.work((beside.isPresent() ? 2 : 1) * read, 4e6);
+  }
+
+  private static long domains(Forecast forecast) {
+    return forecast.sample().stream().map(s -> s.document().domain()).distinct().count();
   }
 }

@@ -2,8 +2,10 @@ package io.steelyard.vocab.train;
 
 import io.steelyard.core.RequestException;
 import io.steelyard.core.artifact.ArtifactKind;
+import io.steelyard.core.artifact.Part;
 import io.steelyard.core.counts.Counts;
 import io.steelyard.core.step.ByteSize;
+import io.steelyard.core.step.Forecast;
 import io.steelyard.core.step.Job;
 import io.steelyard.core.step.Method;
 import io.steelyard.core.step.Setting;
@@ -11,6 +13,7 @@ import io.steelyard.core.step.Step;
 import io.steelyard.vocab.Pattern;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -60,7 +63,15 @@ public record AmplifiedStep(
       ByteSize countMemory,
       ByteSize wordMemory) {
     return new BpeStep(
-        size, pattern, specialTokens, 0, Optional.empty(), compareNatural, countMemory, wordMemory);
+        size,
+        pattern,
+        specialTokens,
+        0,
+        Optional.empty(),
+        Map.of(),
+        compareNatural,
+        countMemory,
+        wordMemory);
   }
 
   @Override
@@ -91,5 +102,15 @@ public record AmplifiedStep(
               + " corpus.language");
     }
     return DomainWeights.amplified(bytes.values());
+  }
+
+  /** As {@code vocab.bpe} where the text is trained on twice or once. */
+  @Override
+  public void foresee(Forecast forecast) {
+    BpeStep step = trainer(size, pattern, specialTokens, compareNatural, countMemory, wordMemory);
+    step.foresee(forecast);
+    if (compareNatural) {
+      forecast.work(forecast.inventory().bytes(Part.TRAIN).total(), 16e6);
+    }
   }
 }

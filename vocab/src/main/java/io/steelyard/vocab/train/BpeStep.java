@@ -32,7 +32,8 @@ import java.util.Optional;
 
 /**
  * Trains a byte-pair vocabulary on the training part of the corpus, every domain's bytes weighted
- * by its share of the mixture over the whole run. Without a mixture every byte counts the same.
+ * by its share of the mixture over the whole run. Without a mixture every byte counts the same;
+ * with {@code budgets} the domains count as so many bytes each.
  *
  * <p>Writes {@code tokenizer.json}; with {@code compare-natural} and a mixture also {@code
  * tokenizer-natural.json}, which is what the same text gives without the mixture.
@@ -58,6 +59,12 @@ public record BpeStep(
         long minFrequency,
     @Setting(value = "longest token in bytes; none for any length", or = "")
         Optional<Integer> maxTokenBytes,
+    @Setting(
+            value =
+                "bytes that a domain's text counts as, by domain, in place of the mixture; others"
+                    + " count as they are",
+            or = "")
+        Map<String, ByteSize> budgets,
     @Setting(value = "also train on the natural mixture, to compare", or = "true")
         boolean compareNatural,
     @Setting(value = "memory for counting words; beyond it counts go to disk", or = "256 MiB")
@@ -72,6 +79,7 @@ public record BpeStep(
 
   public BpeStep {
     specialTokens = List.copyOf(specialTokens);
+    budgets = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(budgets));
     new Settings(size, minFrequency, maxTokenBytes.orElse(Settings.NO_LIMIT), specialTokens);
     if (countMemory.bytes() < 1 << 20 || wordMemory.bytes() < 1 << 10) {
       throw new IllegalArgumentException(
@@ -84,8 +92,17 @@ public record BpeStep(
 
   @Override
   public void run(Job job) throws IOException {
-    TrainingText text = TrainingText.of(job);
+    TrainingText text =
+        budgets.isEmpty()
+            ? TrainingText.of(job)
+            : TrainingText.of(job, bytes -> DomainWeights.budgets(bytes, sizes()));
     learn(job, text, text.mixed() && compareNatural);
+  }
+
+  private Map<String, Long> sizes() {
+    Map<String, Long> sizes = new LinkedHashMap<>();
+    budgets.forEach((domain, size) -> sizes.put(domain, size.bytes()));
+    return sizes;
   }
 
   /** Trains with the text's weights, and beside it with none where {@code both}. */
@@ -113,7 +130,9 @@ public record BpeStep(
       throw new RequestException("the corpus has no training text");
     }
     boolean both =
-        compareNatural && forecast.given(ArtifactKind.MIXTURE, Mixture.class).isPresent();
+        compareNatural
+            && (!budgets.isEmpty()
+                || forecast.given(ArtifactKind.MIXTURE, Mixture.class).isPresent());
     forecast.work(bytes.total() * (both ? 2. : 1.), 16e6); // as in the demo
     // At most a table entry for every few bytes of text, within the two limits.
     forecast.memory(Math.min(countMemory.bytes() + wordMemory.bytes(), 16. * bytes.total()));

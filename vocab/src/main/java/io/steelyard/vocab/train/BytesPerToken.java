@@ -49,7 +49,7 @@ public record BytesPerToken(Map<String, Double> domains, int vocabulary) {
   }
 
   /** By whatever a part of the sample trains. */
-  static BytesPerToken of(
+  public static BytesPerToken of(
       List<Forecast.Sampled> sample, int size, Function<List<byte[]>, Tokenizer> trainer) {
     long total = sample.stream().mapToLong(s -> s.document().bytes()).sum();
     int stride = (int) Math.max(1, total / TRAINED_ON);

@@ -2,6 +2,7 @@ package io.steelyard.vocab.train;
 
 import io.steelyard.core.RequestException;
 import io.steelyard.core.artifact.ArtifactKind;
+import io.steelyard.core.step.Forecast;
 import io.steelyard.core.step.Job;
 import io.steelyard.core.step.Method;
 import io.steelyard.core.step.Setting;
@@ -109,5 +110,13 @@ public record CountedStep(
     } catch (NumberFormatException e) {
       return -1;
     }
+  }
+
+  /** Counted words are few beside the text that they were counted in. */
+  @Override
+  public void foresee(Forecast forecast) {
+    double bytes = forecast.base().resolve(words).toFile().length();
+    forecast.work(bytes, 1e6);
+    forecast.memory(16 * bytes);
   }
 }

@@ -1,8 +1,12 @@
 package io.steelyard.vocab.train;
 
+import io.steelyard.core.Nearest;
+import io.steelyard.core.RequestException;
+import io.steelyard.core.counts.Counts;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What one occurrence of a word counts in each domain, so that the domains' bytes stand in given
@@ -60,6 +64,33 @@ public final class DomainWeights {
       Math.multiplyExact(copies[d], Math.max(1, bytes[d]));
     }
     return new DomainWeights(copies, 1);
+  }
+
+  /**
+   * Every domain counts as a number of bytes that is given for it, or as the bytes that it has; 0
+   * leaves it out.
+   *
+   * <p>Example: 900 bytes of English and 100 of Czech with a budget of 900 for Czech count alike.
+   *
+   * @param bytes of training text by domain
+   * @param budgets by domain; each must have text
+   */
+  static DomainWeights budgets(Counts bytes, Map<String, Long> budgets) {
+    double[] shares = new double[bytes.size()];
+    for (int d = 0; d < shares.length; d++) {
+      shares[d] = budgets.getOrDefault(bytes.name(d), bytes.value(d));
+    }
+    for (String name : budgets.keySet()) {
+      if (bytes.get(name) == 0) {
+        throw new RequestException(
+            "budgets names the domain '"
+                + name
+                + "', which has no training text; the domains are "
+                + String.join(", ", bytes.names())
+                + Nearest.hint(name, bytes.names()));
+      }
+    }
+    return of(bytes.names(), bytes.values(), shares);
   }
 
   /**

@@ -16,6 +16,7 @@ import io.steelyard.core.step.Summary;
 import io.steelyard.corpus.CorpusSteps;
 import io.steelyard.mix.MixSteps;
 import io.steelyard.vocab.VocabSteps;
+import io.steelyard.vocab.train.BytesPerToken;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -133,5 +134,45 @@ class TokensForecastTest {
     assertThatThrownBy(() -> forecast(STEPS.replace("domain-field: d", "text: body")))
         .hasMessageContaining("r.yaml:3:5: corpus.read: no document was found")
         .hasMessageContaining("no field body for the text");
+  }
+
+  @Test
+  void knowsWhatEveryStepThatMakesAVocabularyCosts() throws IOException {
+    write("a.jsonl", 200);
+    for (String step :
+        List.of(
+            "vocab.unigram: {size: 300, seed-pieces: 2k}",
+            "vocab.wordpiece: {size: 400, alphabet: 100}",
+            "vocab.amplified: {size: 300}",
+            "vocab.superbpe: {size: 320, transition: 300, sweep: []}",
+            "vocab.bpe: {size: 300, budgets: {rare: 1 MB}}")) {
+      List<Forecast> steps = forecast(STEPS.replace("vocab.bpe: {size: 300}", step));
+      assertThat(steps.get(4).isKnown()).as(step).isTrue();
+      assertThat(steps.get(4).seconds()).as(step).isPositive();
+      assertThat(steps.get(4).made()).as(step).isInstanceOf(BytesPerToken.class);
+    }
+  }
+
+  @Test
+  void handsOnWhatAGrownOrPrunedVocabularyStartsFrom() throws IOException {
+    write("a.jsonl", 200);
+    for (String step :
+        List.of("continue: {size: 400}", "prune: {size: 290}", "extend: {size: 400}")) {
+      List<Forecast> steps =
+          forecast(STEPS.replace("  - vocab.tokens", "  - vocab." + step + "\n  - vocab.tokens"));
+      assertThat(((BytesPerToken) steps.get(5).made()).domains())
+          .as(step)
+          .isEqualTo(((BytesPerToken) steps.get(4).made()).domains());
+      assertThat(steps.get(5).seconds()).as(step).isPositive();
+    }
+  }
+
+  @Test
+  void knowsWhatMeasuringAndComparingCost() throws IOException {
+    write("a.jsonl", 200);
+    List<Forecast> steps =
+        forecast(STEPS.replace("  - vocab.tokens", "  - vocab.measure: {}\n  - vocab.compare: {}"));
+    assertThat(steps.get(5).isKnown() && steps.get(6).isKnown()).isTrue();
+    assertThat(steps.get(5).seconds()).isPositive();
   }
 }
