@@ -41,7 +41,7 @@ interface Decoder extends AutoCloseable {
 
   /** Logits, [tokens, vocabulary]. */
   default Tensor logits(Tensor hidden) {
-    return org.bytedeco.pytorch.global.torch.linear(hidden, head());
+    return Torch.linear(hidden, head());
   }
 
   @Override

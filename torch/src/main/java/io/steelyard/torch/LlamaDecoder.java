@@ -180,7 +180,8 @@ final class LlamaDecoder implements Decoder {
   }
 
   private static Tensor linear(Tensor x, Tensor weight, Tensor bias) {
-    return bias == null ? torch.linear(x, weight) : torch.linear(x, weight, Torch.some(bias));
+    Tensor product = Torch.linear(x, weight);
+    return bias == null ? product : product.add(bias);
   }
 
   private Tensor rms(Tensor x, Tensor weight) {

@@ -12,7 +12,7 @@ public final class TorchProvider implements ModelProvider {
   public OpenedModel open(Path path, int threads) {
     try (ModelFolder files = ModelFolder.open(path)) {
       Torch.load();
-      Torch.threads(threads);
+      Torch.threadsToRun(threads);
       Decoder decoder = Decoders.of(files.config(), ScalarType.Float);
       try {
         WeightFiles.load(decoder.parameters(), files.tensors(), path.toString());
