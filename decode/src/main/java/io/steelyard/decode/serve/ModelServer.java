@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -67,7 +68,7 @@ final class ModelServer implements AutoCloseable {
         new Completions(
             model,
             settings.name(),
-            new AskReader(model, settings.name(), settings.context(), random::nextLong),
+            new AskReader(model, settings.name(), settings.context(), () -> seed(random)),
             thread);
     this.workers =
         new ThreadPoolExecutor(
@@ -338,5 +339,12 @@ final class ModelServer implements AutoCloseable {
     workers.shutdownNow();
     http.stop(0);
     return free;
+  }
+
+  /** The seed of a request that names none. */
+  private static long seed(SecureRandom random) {
+    byte[] bytes = new byte[Long.BYTES];
+    random.nextBytes(bytes);
+    return ByteBuffer.wrap(bytes).getLong();
   }
 }
