@@ -1,6 +1,6 @@
 # Sourced by benchmarks: compiles what they run and sets $classpath to it and all that it needs at run time.
 classpath_file=$(mktemp)
-mvn -q compile dependency:build-classpath -pl core,corpus,mix,vocab,model,torch,decode,bench -Dspotless.check.skip -Dmdep.includeScope=runtime \
-  -Dmdep.outputFile="$classpath_file"
+mvn -q package dependency:build-classpath -pl bench -am -Dmaven.test.skip=true -Dspotless.check.skip -Djacoco.skip \
+  -Dmdep.includeScope=runtime -Dmdep.outputFile="$classpath_file"
 classpath="bench/target/classes:$(cat "$classpath_file")"
 rm -f "$classpath_file"

