@@ -26,7 +26,7 @@ java compare "$data/ours-whitespace" "$data/theirs-whitespace"
 echo "datatrove's words and sentences on both sides, every fourth document:"
 java compare "$data/ours-given" "$data/theirs-own"
 
-exec 9>/tmp/bench.lock
+exec 9>"${TMPDIR:-/tmp}/steelyard-bench.lock"
 flock 9
 echo "timed: every fourth document; columns: documents kept seconds documents/s MB/s processor-seconds"
 : >"$data/times"

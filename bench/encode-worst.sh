@@ -7,7 +7,7 @@ sides=${2:-steelyard tokenizers tiktoken jtokkit}
 data="$STEELYARD_DATA/encode"
 mkdir -p "$data"
 source bench/encode-inputs.sh
-exec 9>/tmp/bench.lock
+exec 9>"${TMPDIR:-/tmp}/steelyard-bench.lock"
 flock 9
 mapfile -t files < <("$STEELYARD_PEERS/bin/python" bench/peers/encode_worst.py write "$data/worst")
 for pattern in $patterns; do

@@ -9,7 +9,7 @@ data="$STEELYARD_DATA/encode"
 mkdir -p "$data"
 source bench/encode-inputs.sh
 "$STEELYARD_PEERS/bin/python" -c 'import tokenizers, tiktoken; print("peers: tokenizers", tokenizers.__version__, "tiktoken", tiktoken.__version__, "jtokkit 1.1.0")'
-exec 9>/tmp/bench.lock
+exec 9>"${TMPDIR:-/tmp}/steelyard-bench.lock"
 flock 9
 
 ours() { java -Xmx1g -XX:+UseSerialGC -cp "$classpath" io.steelyard.bench.EncodeSpeed "$@"; }

@@ -46,7 +46,7 @@ median() { sort -n | awk '{v[NR] = $1} END {print v[int((NR + 1) / 2)]}'; }
 
 echo "peer: datatrove $("$python" -c 'from importlib.metadata import version; print(version("datatrove"))')"
 echo "documents: $(cat "$data/$set"/*.jsonl | wc -l), $(cat "$data/$set"/*.jsonl | wc -c) bytes of JSON Lines"
-exec 9>/tmp/bench.lock
+exec 9>"${TMPDIR:-/tmp}/steelyard-bench.lock"
 flock 9
 for words in $splitters; do
   case $words in own) hash=xxhash mode=standard ;; *) hash=sha1 mode=parity ;; esac

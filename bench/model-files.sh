@@ -20,7 +20,7 @@ same() { # NAME OURS THEIRS
     exit 1
   fi
 }
-model=$(java -cp "$classpath" io.steelyard.bench.FetchModel smollm2-135m)
+model=$(./steelyard fetch smollm2-135m 2>/dev/null)
 ours tensors "$model" >"$data/ours"
 theirs tensors "$model" >"$data/theirs"
 same "SmolLM2-135M-Instruct.Q4_1.gguf, tensors" "$data/ours" "$data/theirs"

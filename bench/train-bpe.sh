@@ -34,7 +34,7 @@ fi
 
 echo "text: $(wc -c <"$text") bytes, $(wc -l <"$text") lines, vocabulary $size, $threads threads each"
 echo "peer: tokenizers $("$STEELYARD_PEERS/bin/python" -c 'import tokenizers; print(tokenizers.__version__)')"
-exec 9>/tmp/bench.lock
+exec 9>"${TMPDIR:-/tmp}/steelyard-bench.lock"
 flock 9
 : >"$data/ours"; : >"$data/theirs"
 for run in $(seq "$runs"); do

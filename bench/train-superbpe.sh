@@ -14,7 +14,7 @@ text="$data/text-$megabytes.txt"
 . bench/classpath.sh
 
 echo "text: $(wc -c <"$text") bytes, $(wc -l <"$text") lines, vocabulary $size, transition $transition, $threads threads"
-exec 9>/tmp/bench.lock
+exec 9>"${TMPDIR:-/tmp}/steelyard-bench.lock"
 flock 9
 : >"$data/bpe"; : >"$data/superbpe"
 train() { java -Xmx${JAVA_HEAP:-3g} -cp "$classpath" io.steelyard.bench.TrainSuperBpe "$text" "$size" "$2" "$threads" "$data/$1.json" >>"$data/$1"; }

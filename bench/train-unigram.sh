@@ -19,7 +19,7 @@ awk 'NR % 20 == 0' "$lines" | cut -f3 >"$data/held-out.txt"
 . bench/classpath.sh
 echo "text: $(wc -c <"$data/train.txt") bytes, held out $(wc -c <"$data/held-out.txt"), $threads threads each"
 echo "peer: sentencepiece $("$STEELYARD_PEERS/bin/python" -c 'import sentencepiece; print(sentencepiece.__version__)')"
-exec 9>/tmp/bench.lock
+exec 9>"${TMPDIR:-/tmp}/steelyard-bench.lock"
 flock 9
 median() { awk -v key="$2" '{for (i = 1; i < NF; i++) if ($i == key) print $(i + 1)}' "$1" | sort -n | awk '{v[NR] = $1} END {print v[int((NR + 1) / 2)]}'; }
 for size in $sizes; do

@@ -146,7 +146,7 @@ public record TrainStep(
       job.file("evaluations.jsonl", TrainingRun.lines(log));
       job.file(
           "README.md",
-          ModelCard.text(decoder.shape(), plan, tokens, log).getBytes(StandardCharsets.UTF_8));
+          TrainedCard.text(decoder.shape(), plan, tokens, log).getBytes(StandardCharsets.UTF_8));
       summary.describe(decoder.shape(), learner.skipped(), log);
       run.finish();
     }

@@ -155,6 +155,18 @@ class LearnerTest {
   }
 
   @Test
+  void gradientsAreCutToTheLargestNorm() {
+    Torch.load();
+    Tensor gradient = Tensor.create(3.0, 4.0, 12.0);
+    assertThat(Learner.scale(gradient, 1, 1)).isEqualTo(13);
+    double[] cut = new double[3];
+    gradient.<DoubleBuffer>createBuffer().get(cut);
+    assertThat(cut)
+        .containsExactly(new double[] {0.230769213, 0.307692284, 0.923076852}, within(1e-9));
+    assertThat(Learner.scale(gradient, 4, 0)).isCloseTo(0.25, within(1e-6));
+  }
+
+  @Test
   void ratesAreThoseOfTheirSteps() {
     LearningRate cosine = new LearningRate(LearningRate.Shape.COSINE, 1e-3, 10, 110, 0.1);
     assertThat(

@@ -9,6 +9,9 @@ import io.steelyard.core.recipe.Recipe;
 import io.steelyard.core.recipe.RecipeRunner;
 import io.steelyard.core.step.StepRegistry;
 import io.steelyard.core.step.Summary;
+import io.steelyard.model.Models;
+import io.steelyard.model.OpenedModel;
+import io.steelyard.model.Session;
 import io.steelyard.model.tensors.SafeTensors;
 import io.steelyard.model.tensors.TensorSource;
 import java.io.IOException;
@@ -81,6 +84,14 @@ class TrainStepTest {
       assertThat(weights.info("model.layers.1.mlp.down_proj.weight").shape())
           .containsExactly(32, 96);
     }
+    try (OpenedModel opened = Models.open(model, 1);
+        Session session = opened.model().open(1, 16)) {
+      int[] ids = opened.tokenizer().encodeOrdinary("the number");
+      session.prefill(0, ids, 0, ids.length);
+      int[] stands = opened.tokenizer().encodeOrdinary(" 12 stands before");
+      int[] number = opened.tokenizer().encodeOrdinary("qqqqq zzzz");
+      assertThat(mean(session.score(0, stands))).isGreaterThan(mean(session.score(0, number)) + 1);
+    }
     List<String> log = Files.readAllLines(model.resolve("evaluations.jsonl"));
     assertThat(log.get(0)).contains("\"even\"");
     double first = Json.MAPPER.readTree(log.get(0)).at("/validation/even").asDouble();
@@ -99,6 +110,14 @@ class TrainStepTest {
     String train =
         "  - torch.train: {layers: 1, width: 16, heads: 2, batch: 4, family: gpt2, cores: 1}\n";
     assertThat(digest(run(train, "a"))).isEqualTo(digest(run(train, "b")));
+  }
+
+  private static double mean(float[] scores) {
+    double sum = 0;
+    for (float score : scores) {
+      sum += score;
+    }
+    return sum / scores.length;
   }
 
   private static String digest(Path folder) {

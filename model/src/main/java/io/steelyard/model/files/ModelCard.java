@@ -19,7 +19,8 @@ public record ModelCard(
     tags = List.copyOf(tags);
   }
 
-  String markdown() {
+  /** The file's text. */
+  public String markdown() {
     StringBuilder out = new StringBuilder("---\n");
     if (!license.isEmpty()) {
       out.append("license: ").append(quoted(license)).append('\n');

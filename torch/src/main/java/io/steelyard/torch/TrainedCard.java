@@ -1,19 +1,18 @@
 package io.steelyard.torch;
 
 import io.steelyard.model.ModelShape;
+import io.steelyard.model.files.ModelCard;
 import io.steelyard.vocab.tokens.TokenFolder;
 import java.util.List;
 import java.util.Locale;
 
 /** The README.md of a trained model, with the front matter that model hubs read. */
-final class ModelCard {
-  private ModelCard() {}
+final class TrainedCard {
+  private TrainedCard() {}
 
   static String text(
       ModelShape shape, TrainingPlan plan, TokenFolder tokens, List<TrainingRun.Evaluated> log) {
     StringBuilder card = new StringBuilder();
-    card.append("---\nlibrary_name: transformers\npipeline_tag: text-generation\n---\n\n");
-    card.append("# A small language model\n\n");
     card.append(
         String.format(
             Locale.ROOT,
@@ -46,6 +45,7 @@ final class ModelCard {
         "\n```python\nfrom transformers import AutoModelForCausalLM\nfrom tokenizers import"
             + " Tokenizer\nmodel = AutoModelForCausalLM.from_pretrained(\".\")\ntokenizer ="
             + " Tokenizer.from_file(\"tokenizer.json\")\n```\n");
-    return card.toString();
+    return new ModelCard("A small language model", "", List.of(), List.of(), card.toString())
+        .markdown();
   }
 }
