@@ -29,7 +29,7 @@ final class ToolCommand extends BaseCommand {
     List<Tool.Parameter> parameters = tool.parameters();
     long places = parameters.stream().filter(Tool.Parameter::positional).count();
     for (Tool.Parameter p : parameters) {
-      String about = p.about().replace("%", "%%");
+      String about = sentence(p.about().replace("%", "%%"));
       if (p.positional()) {
         boolean last = place == places - 1;
         spec.addPositional(
@@ -38,7 +38,7 @@ final class ToolCommand extends BaseCommand {
                 .paramLabel(p.name().toUpperCase(java.util.Locale.ROOT))
                 .type(String[].class)
                 .arity(p.or() == null ? "1..*" : "0..*")
-                .description(about)
+                .description(about + ".")
                 .build());
         place++;
       } else {
@@ -53,6 +53,10 @@ final class ToolCommand extends BaseCommand {
       }
     }
     return spec;
+  }
+
+  private static String sentence(String about) {
+    return about.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + about.substring(1);
   }
 
   private static String said(String or) {
