@@ -15,6 +15,7 @@ public final class MixSteps implements StepProvider {
         WeightsStep.class,
         InverseSquareRootStep.class,
         CooldownStep.class,
-        UpsampleStep.class);
+        UpsampleStep.class,
+        EquitableStep.class);
   }
 }

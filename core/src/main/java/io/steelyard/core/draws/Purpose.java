@@ -30,7 +30,9 @@ public enum Purpose {
   /** Documents drawn by a selection method. */
   SELECT(12),
   /** Ways to cut text into tokens (subword regularisation). */
-  SEGMENT(13);
+  SEGMENT(13),
+  /** Which group is looked at next while a budget is given out. */
+  ALLOCATE(14);
 
   private final int code;
 

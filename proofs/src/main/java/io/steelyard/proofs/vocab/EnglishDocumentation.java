@@ -22,7 +22,7 @@ import org.jsoup.select.NodeVisitor;
  * mark-up, and the manual pages without their requests. One text for each page, in path order, a
  * block element or roff line to a line.
  */
-final class EnglishDocumentation {
+public final class EnglishDocumentation {
   private EnglishDocumentation() {}
 
   static List<String> read(Path debRoot) throws IOException {
@@ -87,7 +87,7 @@ final class EnglishDocumentation {
     return node instanceof Element e && (e.isBlock() || e.normalName().equals("br"));
   }
 
-  static String roff(String source) {
+  public static String roff(String source) {
     StringBuilder text = new StringBuilder();
     for (String line : source.split("\n")) {
       if (!line.startsWith(".") && !line.startsWith("'")) {
