@@ -41,7 +41,9 @@ public record EquitableStep(
         double ceiling,
     @Setting(value = "highest loss that a domain may have: {sw: 1.9}", or = "")
         Map<String, Double> floors,
-    @Setting(value = "what the loss of a domain counts; 1 where none is given", or = "")
+    @Setting(
+            value = "what the loss of a domain counts; 1 where none is given, 0 leaves it out",
+            or = "")
         Map<String, Double> weights,
     @Setting(value = "price of one unit of a domain; 1 where none is given", or = "")
         Map<String, Double> costs,
@@ -144,7 +146,7 @@ public record EquitableStep(
     double[] units = corpus.units();
     for (int k = 0; k < units.length; k++) {
       String name = corpus.domains.get(k);
-      if (units[k] > 0) {
+      if (units[k] > 0 && weights.getOrDefault(name, 1.0) > 0) {
         domains.add(
             new EquitableAllocation.Domain(
                 name,

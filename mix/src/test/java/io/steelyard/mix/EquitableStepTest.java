@@ -120,6 +120,12 @@ class EquitableStepTest {
   }
 
   @Test
+  void aDomainOfNoWeightIsLeftOut() {
+    Map<String, Double> shares = shares("mix.equitable: {budget: 20k tokens, weights: {easy: 0}}");
+    assertThat(shares).containsOnlyKeys("hard", "mid");
+  }
+
+  @Test
   void theWorstGroupGetsMostWhereItCounts() {
     double average = shares("mix.equitable: {budget: 20k tokens}").get("hard");
     double blend =

@@ -281,7 +281,9 @@ public final class EquitableAllocation {
                 + " bytes to measure a learning curve on (lines that several documents share are"
                 + " left out), of at least "
                 + LEAST_TEXT
-                + "; give measured losses with curves, or leave the domain out");
+                + "; give measured losses with curves, or leave the domain out with weights: {"
+                + domains.get(g).name
+                + ": 0}");
       }
     }
     return List.of(texts);
