@@ -34,8 +34,8 @@ public final class CooldownProof implements Proof {
   private static final List<String> LANGUAGES = List.of("de", "it", "da", "id");
   private static final long[] BYTES = {1_500_000, 60_000, 15_000, 6_000};
   private static final int HEAD = 0;
-  private static final Size FULL = new Size(256 + 4, 64, 2, 64, 16, 2000, 128, true);
-  private static final int EVALUATIONS = 20;
+  private static final Size FULL = new Size(256 + 4, 64, 2, 32, 16, 1500, 128, true);
+  private static final int EVALUATIONS = 12;
 
   private static final String SCALARIZED = "loss weights of tau 5";
   private static final String COOLDOWN = "Cooldown 5 to 1";

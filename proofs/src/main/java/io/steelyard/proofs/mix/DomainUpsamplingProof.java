@@ -39,7 +39,7 @@ public final class DomainUpsamplingProof implements Proof {
   private static final double[] UP = {.20, .35, .25, .20};
   private static final double[] WINDOWS = {.05, .1, .2, .3};
   private static final double REMOVAL = .1;
-  private static final Size FULL = new Size(256 + 4, 64, 2, 64, 16, 2000, 128, true);
+  private static final Size FULL = new Size(256 + 4, 64, 2, 32, 16, 1500, 128, true);
   private static final double PEAK = 3e-3;
 
   private final Size size;
