@@ -61,7 +61,7 @@ public final class BranchingFactorProof extends ModelProof {
   private final int tokens;
 
   public BranchingFactorProof() {
-    this(PROMPTS.size(), 6, 80);
+    this(PROMPTS.size(), 5, 64);
   }
 
   BranchingFactorProof(int prompts, int samples, int tokens) {

@@ -36,7 +36,7 @@ public final class LocallyTypicalProof extends ModelProof {
   private final int tokens;
 
   public LocallyTypicalProof() {
-    this(24, 256);
+    this(20, 192);
   }
 
   LocallyTypicalProof(int prompts, int tokens) {
@@ -69,7 +69,7 @@ public final class LocallyTypicalProof extends ModelProof {
   }
 
   Outcome prove(OpenedModel opened, List<int[]> openings, Kept kept, Lines lines) {
-    int fewer = Math.max(1, openings.size() / 3);
+    int fewer = Math.max(1, openings.size() / 4);
     lines.say(
         "%d texts of %d tokens after %d tokens of a manual page, the chains without a part in the"
             + " verdict on the first %d of them; end tokens do not end a text. Bits are under the"

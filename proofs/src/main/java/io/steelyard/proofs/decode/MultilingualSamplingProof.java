@@ -46,7 +46,7 @@ public final class MultilingualSamplingProof extends ModelProof {
   private final int pages;
 
   public MultilingualSamplingProof() {
-    this(20);
+    this(14);
   }
 
   MultilingualSamplingProof(int pages) {

@@ -103,7 +103,7 @@ public final class UddiaProof extends ModelProof {
   private final int tokens;
 
   public UddiaProof() {
-    this(20, 8);
+    this(16, 6);
   }
 
   UddiaProof(int prompts, int tokens) {

@@ -35,7 +35,7 @@ public final class LanguageImbalanceProof implements Proof {
   private static final int BYTES = 256;
   private static final double[] FRACTIONS = {.1, .25, .5, 1};
   private static final List<String> SHARES = List.of(".5", ".1", ".1_.9");
-  private static final Size FULL = new Size(2 * BYTES, 64, 2, 32, 16, 1500, 128, false);
+  private static final Size FULL = new Size(2 * BYTES, 64, 2, 32, 16, 1000, 128, false);
   private static final int ALIGNED = 32;
 
   private final Size size;
