@@ -9,10 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 
 /**
  * A file that is there whole or not at all: written under a temporary name in the same folder,
- * flushed to disk, then renamed. A crash leaves at most a {@code *.tmp} that the next run replaces.
+ * flushed to disk, then renamed. A crash leaves at most a {@code *.tmp} that the next run removes.
+ *
+ * <p>The temporary name is the writer's own, so that two writers of one file, such as two attempts
+ * at a task on two machines, never touch each other's bytes: the last one to finish wins, whole.
  */
 public final class AtomicFile {
   /** What may fail while a file is written. */
@@ -48,10 +52,9 @@ public final class AtomicFile {
   }
 
   public static void through(Path file, FileContent content) {
-    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
+    Path temporary = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".tmp");
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
-      Files.deleteIfExists(temporary);
       content.writeTo(temporary);
       try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
         channel.force(true);
