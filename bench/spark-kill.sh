@@ -12,7 +12,7 @@ source bench/classpath.sh
 ./steelyard --spark-jars
 work=$(mktemp -d "$STEELYARD_DATA/spark-kill.XXXX")
 jars=$PWD/spark/jars/target/lib
-export SPARK_HOME=$work/spark
+export SPARK_HOME=$work/spark SPARK_SCALA_VERSION=2.13
 mkdir -p "$SPARK_HOME/work" "$work/data"
 ln -s "$jars" "$SPARK_HOME/jars"
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java

@@ -6,6 +6,7 @@ import io.steelyard.core.flow.Engine;
 import io.steelyard.core.flow.EngineChoice;
 import io.steelyard.core.flow.EngineSession;
 import io.steelyard.core.flow.Progress;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ final class SparkSession implements EngineSession {
       conf.setIfMissing("spark.local.dir", makeFolder(scratch).toString());
     }
     if (master.startsWith("local-cluster")) {
-      conf.setIfMissing("spark.executor.extraClassPath", System.getProperty("java.class.path"));
+      conf.setIfMissing("spark.executor.extraClassPath", classPath());
     } else if (!Masters.isThisProcess(master)) {
       String jars = jars();
       if (!jars.isEmpty()) {
@@ -72,6 +73,13 @@ final class SparkSession implements EngineSession {
     } catch (IOException e) {
       throw new WorkException(folder + ": cannot be made for Spark's temporary files: " + e, e);
     }
+  }
+
+  /** This process' class path, for processes that start elsewhere on this machine. */
+  private static String classPath() {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   /** Steelyard's own jars, which executors fetch from here. */

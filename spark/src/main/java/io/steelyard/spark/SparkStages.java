@@ -14,6 +14,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaPairRDD;
@@ -181,20 +182,22 @@ final class SparkStages implements AutoCloseable {
     return sorted
         .coalesce(1, false)
         .mapPartitions(
-            entries -> {
-              Iterator<Plan.Keyed<T>> keyed = Entries.decode(entries, codecs.get(), false);
-              return new Iterator<T>() {
-                @Override
-                public boolean hasNext() {
-                  return keyed.hasNext();
-                }
+            entries -> mapped(Entries.decode(entries, codecs.get(), false), Plan.Keyed::record));
+  }
 
-                @Override
-                public T next() {
-                  return keyed.next().record();
-                }
-              };
-            });
+  /** A step of a lazy iterator; static, since what a task holds must not hold the driver. */
+  private static <A, T> Iterator<T> mapped(Iterator<A> records, Function<A, T> mapping) {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return records.hasNext();
+      }
+
+      @Override
+      public T next() {
+        return mapping.apply(records.next());
+      }
+    };
   }
 
   private <T> JavaRDD<Plan.Indexed<T>> index(Plan.Index<T> plan) {
@@ -217,22 +220,12 @@ final class SparkStages implements AutoCloseable {
             next[0]++;
           });
     }
-    return input.mapPartitionsWithIndex(
-        (i, records) ->
-            new Iterator<Plan.Indexed<T>>() {
-              private long index = firsts[i];
+    return input.mapPartitionsWithIndex((i, records) -> numbered(records, firsts[i]), false);
+  }
 
-              @Override
-              public boolean hasNext() {
-                return records.hasNext();
-              }
-
-              @Override
-              public Plan.Indexed<T> next() {
-                return new Plan.Indexed<>(index++, records.next());
-              }
-            },
-        false);
+  private static <T> Iterator<Plan.Indexed<T>> numbered(Iterator<T> records, long first) {
+    long[] next = {first};
+    return mapped(records, record -> new Plan.Indexed<>(next[0]++, record));
   }
 
   private <T> JavaRDD<T> checkpoint(Plan.Checkpoint<T> plan) {
@@ -245,17 +238,7 @@ final class SparkStages implements AutoCloseable {
                   (Iterator<T> records) -> {
                     Codec<T> codec = codecs.get();
                     KeyWriter writer = new KeyWriter();
-                    return new Iterator<byte[]>() {
-                      @Override
-                      public boolean hasNext() {
-                        return records.hasNext();
-                      }
-
-                      @Override
-                      public byte[] next() {
-                        return Entries.bytes(records.next(), codec, writer);
-                      }
-                    };
+                    return mapped(records, record -> Entries.bytes(record, codec, writer));
                   })
               .persist(StorageLevel.DISK_ONLY());
       // Computed while what it is made of is still kept.

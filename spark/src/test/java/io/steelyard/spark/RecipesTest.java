@@ -119,7 +119,7 @@ class RecipesTest {
 
   @Test
   void cleaningDeduplicatingSplittingAndMixing() throws IOException {
-    writeCorpus(folder.resolve("data"), 6, 80);
+    writeCorpus(folder.resolve("data"), 5, 60);
     Files.writeString(folder.resolve("bad.txt"), "w1c3\nw2ab\nsomeone17\n");
     Files.writeString(folder.resolve("eval.txt"), "one two three four five six seven eight nine\n");
     same(
@@ -140,7 +140,7 @@ class RecipesTest {
 
   @Test
   void editingKeepingDuplicatesAndWriting() throws IOException {
-    writeCorpus(folder.resolve("data"), 3, 60);
+    writeCorpus(folder.resolve("data"), 3, 40);
     same(
         "name: r\nseed: 3\nsteps:\n"
             + READ
@@ -162,7 +162,7 @@ class RecipesTest {
     for (int f = 0; f < 4; f++) {
       Files.writeString(
           data.resolve("same" + f + ".jsonl"),
-          "{\"text\": \"one two three four five six seven\", \"domain\": \"web\"}\n".repeat(3_000));
+          "{\"text\": \"one two three four five six seven\", \"domain\": \"web\"}\n".repeat(600));
     }
     same(
         "name: r\nsteps:\n"

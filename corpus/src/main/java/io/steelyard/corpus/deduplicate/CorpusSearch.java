@@ -88,7 +88,8 @@ final class CorpusSearch {
     LongFiles equal = files("exact", 3);
     LongFiles alike = files("near", 2);
     Scan scan = new Scan(settings, ordinals);
-    job.pieces(ordinals.shards(), shard -> scan.toFiles(job, shard, equal, alike), this::take);
+    Job here = job; // what goes to other machines must not hold this search
+    job.pieces(ordinals.shards(), shard -> scan.toFiles(here, shard, equal, alike), this::take);
     exact = Clusters.singletons(documents);
     if (settings.method().exact()) {
       SharedKeys keys = new SharedKeys(documents);
@@ -203,7 +204,8 @@ final class CorpusSearch {
     try (ShingleStore store = new ShingleStore(job.scratch(), ordinals)) {
       job.progress().stage("verifying", ordinals.documents(), "documents");
       Storing storing = new Storing(settings, ordinals, file);
-      job.pieces(ordinals.shards(), shard -> storing.run(job, shard), store::add);
+      Job here = job; // what goes to other machines must not hold this search
+      job.pieces(ordinals.shards(), shard -> storing.run(here, shard), store::add);
       Verification.Result result =
           Verification.verify(candidates, settings.threshold(), preference, store);
       verification = result.report();
