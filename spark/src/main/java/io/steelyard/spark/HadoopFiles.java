@@ -42,7 +42,10 @@ public final class HadoopFiles implements RemoteFiles {
       Configuration hadoop = SparkHadoopUtil.get().newConfiguration(conf);
       try {
         return FileSystem.get(URI.create(address.replace(" ", "%20")), hadoop);
-      } catch (UnsupportedFileSystemException e) {
+      } catch (UnsupportedFileSystemException | RuntimeException e) {
+        if (e instanceof RuntimeException && !(e.getCause() instanceof ClassNotFoundException)) {
+          throw e;
+        }
         throw new RequestException(
             address
                 + ": Hadoop has no file system of that scheme here ("

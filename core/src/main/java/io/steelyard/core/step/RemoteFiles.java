@@ -44,10 +44,14 @@ public interface RemoteFiles {
     return isRemote(path.toString());
   }
 
-  /** With both slashes. */
+  /** With both slashes; three for {@code file}, which has no authority. */
   static String address(String path) {
     Matcher matcher = ADDRESS.matcher(path);
-    return matcher.matches() ? matcher.group(1) + "://" + matcher.group(2) : path;
+    if (!matcher.matches()) {
+      return path;
+    }
+    String slashes = matcher.group(1).equals("file") ? ":///" : "://";
+    return matcher.group(1) + slashes + matcher.group(2);
   }
 
   /**
