@@ -26,7 +26,7 @@ class ExecutorLossTest {
       seed: 7
       steps:
         - corpus.read: {path: data, domain-field: domain, shard-size: 24 KiB, max-reject: 5%}
-        - corpus.deduplicate: {method: both}
+        - corpus.deduplicate: {method: exact}
         - mix.temperature: {tau: 3}
       """;
 
@@ -83,7 +83,7 @@ class ExecutorLossTest {
 
   @Test
   void aKilledExecutorIsMadeUpForAndTheDigestsAreEqual() throws IOException {
-    RecipesTest.writeCorpus(folder.resolve("data"), 4, 150);
+    RecipesTest.writeCorpus(folder.resolve("data"), 4, 100);
     Killer killer = new Killer();
     List<StepOutput> cluster =
         run(new EngineChoice("spark", Optional.of("local-cluster[2,1,1024]"), 2), killer);

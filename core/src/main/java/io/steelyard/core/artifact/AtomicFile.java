@@ -41,23 +41,33 @@ public final class AtomicFile {
    * @throws WorkException if it cannot be written: the disk is full, the folder is not writable
    */
   public static void write(Path file, Content content) {
-    through(
-        file,
-        temporary -> {
-          try (OutputStream out =
-              new BufferedOutputStream(Files.newOutputStream(temporary), 1 << 16)) {
-            content.writeTo(out);
-          }
-        });
+    through(file, temporary -> stream(temporary, content), true);
+  }
+
+  /** The same for a scratch file, which need not survive the machine: it is not flushed to disk. */
+  public static void scratch(Path file, Content content) {
+    through(file, temporary -> stream(temporary, content), false);
+  }
+
+  private static void stream(Path temporary, Content content) throws IOException {
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary), 1 << 16)) {
+      content.writeTo(out);
+    }
   }
 
   public static void through(Path file, FileContent content) {
+    through(file, content, true);
+  }
+
+  private static void through(Path file, FileContent content, boolean flush) {
     Path temporary = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".tmp");
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
       content.writeTo(temporary);
-      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-        channel.force(true);
+      if (flush) {
+        try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+          channel.force(true);
+        }
       }
       Files.move(
           temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -43,7 +43,7 @@ public record LongFiles(String folder, String name, int width, int partitions)
   }
 
   public void write(int partition, Content content) {
-    AtomicFile.write(
+    AtomicFile.scratch(
         file(partition),
         out -> {
           DataOutputStream data = new DataOutputStream(out);

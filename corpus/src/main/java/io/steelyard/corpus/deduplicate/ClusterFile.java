@@ -19,7 +19,7 @@ record ClusterFile(Path file) {
    * @param mark a small number for each document, such as why it goes
    */
   static ClusterFile write(Path file, Clusters clusters, IntUnaryOperator mark) {
-    AtomicFile.write(
+    AtomicFile.scratch(
         file,
         out -> {
           DataOutputStream data = new DataOutputStream(out);

@@ -54,7 +54,7 @@ record DocumentIds(Path folder, Ordinals ordinals) {
     }
 
     void finish() {
-      AtomicFile.write(
+      AtomicFile.scratch(
           file(shard),
           out -> {
             records.writeTo(out);

@@ -39,6 +39,7 @@ final class SharedKeys {
                 LongFiles.codec(keyWidth),
                 new OrdinalOnly(),
                 (key, members) -> new Links(members))
+            .checkpoint(Codec.LONG)
             .iterate()) {
       while (links.hasNext()) {
         take(links.next());

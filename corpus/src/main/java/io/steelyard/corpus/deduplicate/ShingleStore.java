@@ -65,7 +65,7 @@ final class ShingleStore implements Verification.ShingleSource, Closeable {
         new it.unimi.dsi.fastutil.ints.IntArrayList();
     it.unimi.dsi.fastutil.longs.LongArrayList places =
         new it.unimi.dsi.fastutil.longs.LongArrayList();
-    AtomicFile.write(
+    AtomicFile.scratch(
         file(folder, shard),
         out -> {
           DataOutputStream data = new DataOutputStream(out);

@@ -68,7 +68,7 @@ public record SplitStep(
     job.progress().stage("drawing", ordinals.documents(), "documents");
     byte[] parts = (job.isLocal() ? drawHere(job, ordinals) : drawThere(job, ordinals)).bytes();
     Path file = job.scratch().resolve("parts.bin");
-    AtomicFile.write(file, parts);
+    AtomicFile.scratch(file, out -> out.write(parts));
     job.judge(
         List.of(),
         shard -> {
