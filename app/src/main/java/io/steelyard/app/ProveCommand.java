@@ -90,7 +90,7 @@ final class ProveCommand extends BaseCommand {
     Proof.Outcome outcome =
         proof.run(
             scratch,
-            RunCommand.threads(threads),
+            EngineOptions.threads(threads),
             line -> {
               said.add(line);
               if (json) {
