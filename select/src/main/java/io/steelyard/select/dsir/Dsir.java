@@ -53,7 +53,8 @@ public final class Dsir {
 
   /** A draw from the standard Gumbel distribution: {@code -ln(-ln u)}. */
   static double gumbel(long bits) {
-    double u = ((bits >>> 11) + 0.5) * 0x1.0p-53;
+    // 52 bits and a half: neither 0 nor 1, which would be infinite.
+    double u = ((bits >>> 12) + 0.5) * 0x1.0p-52;
     return -StrictMath.log(-StrictMath.log(u));
   }
 

@@ -1,10 +1,13 @@
 package io.steelyard.select.pool;
 
+import io.steelyard.core.RequestException;
 import io.steelyard.core.artifact.Column;
 import io.steelyard.core.artifact.Verdict;
 import io.steelyard.core.step.Job;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongFunction;
 
 /**
@@ -29,6 +32,7 @@ public final class Selection {
    * @param shares of the targets in the amount; not negative, not all zero
    */
   public static Selection of(Pool pool, Ranking[] rankings, double[] shares) {
+    requireSome(pool);
     Wanted wanted = pool.wanted();
     if (wanted.above().isPresent()) {
       return above(pool, rankings, wanted.above().get());
@@ -36,6 +40,29 @@ public final class Selection {
     Chosen.Size size = Chosen.Size.of(pool);
     long asked = wanted.units(size.documents(), size.units());
     return new Selection(pool, Chosen.inTurn(pool, rankings, split(asked, shares)));
+  }
+
+  private static void requireSome(Pool pool) {
+    Map<State, Long> states = new EnumMap<>(State.class);
+    for (int shard = 0; shard < pool.shards(); shard++) {
+      ShardScores scores = pool.read(shard);
+      for (int i = 0; i < scores.size(); i++) {
+        states.merge(scores.state(i), 1L, Long::sum);
+      }
+    }
+    if (!states.containsKey(State.POOL)) {
+      StringBuilder why = new StringBuilder();
+      states.forEach(
+          (state, n) ->
+              why.append(why.isEmpty() ? "" : ", ")
+                  .append(n)
+                  .append(' ')
+                  .append(state.reason() == null ? "of validation and test" : state.reason()));
+      throw new RequestException(
+          "no document of the corpus can be selected ("
+              + why
+              + "); is the target the corpus itself, or min-words too high?");
+    }
   }
 
   /**
