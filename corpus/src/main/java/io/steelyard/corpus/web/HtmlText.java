@@ -2,7 +2,9 @@ package io.steelyard.corpus.web;
 
 import com.ibm.icu.lang.UCharacter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,7 +43,7 @@ public final class HtmlText {
   /** A block with this much link text is a list of links. */
   private static final double MOSTLY_LINKS = 0.5;
 
-  /** Main text this many blocks away still speaks for a short block. */
+  /** Main text so many blocks, lists or tables away still speaks for a short block. */
   private static final int NEAR = 2;
 
   /** An element with a telling class goes if it has less text than this, or many links. */
@@ -91,7 +93,6 @@ public final class HtmlText {
     final int level;
     final StringBuilder text = new StringBuilder();
     int linkBytes;
-    boolean main;
     boolean kept;
 
     Block(Kind kind, int level) {
@@ -134,17 +135,18 @@ public final class HtmlText {
   }
 
   private void removeElements(Element body) {
-    for (Element element : new ArrayList<>(body.getAllElements())) {
-      if (element == body || element.parent() == null) {
+    Deque<Element> open = new ArrayDeque<>(body.children());
+    while (!open.isEmpty()) {
+      Element element = open.pop();
+      String reason = reason(element);
+      if (reason == null) {
+        open.addAll(element.children());
         continue;
       }
-      String reason = reason(element);
-      if (reason != null) {
-        if (element.hasText() || !reason.equals("code")) {
-          drop(reason);
-        }
-        element.remove();
+      if (element.hasText() || !reason.equals("code")) {
+        drop(reason);
       }
+      element.remove();
     }
   }
 
@@ -353,33 +355,28 @@ public final class HtmlText {
     }
   }
 
+  /** Blocks from {@code from} up to {@code to}: the items of a list, the rows of a table, or one. */
+  private record Group(int from, int to) {}
+
   private void decide() {
-    for (int b = 0; b < blocks.size(); b++) {
-      Block block = blocks.get(b);
-      int end = groupEnd(b);
-      boolean group = end > b + 1 && groupIsText(b, end);
-      block.main =
-          block.kind != Kind.HEADING
-              && (block.bytes() >= LONG && block.links() < FEW_LINKS
-                  || block.kind == Kind.PRE && block.bytes() >= LONG
-                  || group);
-      if (group) {
-        for (int k = b; k < end; k++) {
-          blocks.get(k).main = blocks.get(k).links() < MOSTLY_LINKS;
-        }
-        b = end - 1;
-      }
+    List<Group> groups = new ArrayList<>();
+    for (int b = 0; b < blocks.size(); b = groups.get(groups.size() - 1).to) {
+      groups.add(new Group(b, groupEnd(b)));
     }
-    for (int b = blocks.size() - 1; b >= 0; b--) {
-      Block block = blocks.get(b);
-      if (block.main) {
-        block.kept = true;
-      } else if (block.links() >= MOSTLY_LINKS) {
-        drop("links");
-      } else if (block.kind == Kind.HEADING ? leadsToText(b) : isNearText(b)) {
-        block.kept = true;
-      } else {
-        drop("short");
+    boolean[] main = new boolean[groups.size()];
+    for (int g = 0; g < main.length; g++) {
+      main[g] = isText(groups.get(g));
+    }
+    for (int g = main.length - 1; g >= 0; g--) {
+      for (int b = groups.get(g).to - 1; b >= groups.get(g).from; b--) {
+        Block block = blocks.get(b);
+        if (block.links() >= MOSTLY_LINKS) {
+          drop("links");
+        } else if (block.kind == Kind.HEADING ? leadsToText(b) : isNear(main, g)) {
+          block.kept = true;
+        } else {
+          drop("short");
+        }
       }
     }
   }
@@ -396,14 +393,17 @@ public final class HtmlText {
     return end;
   }
 
-  private boolean groupIsText(int from, int to) {
+  /** Whether blocks are main text by themselves. */
+  private boolean isText(Group group) {
     int bytes = 0;
     int links = 0;
-    for (Block block : blocks.subList(from, to)) {
+    for (Block block : blocks.subList(group.from, group.to)) {
       bytes += block.bytes();
       links += block.linkBytes;
     }
-    return bytes >= LONG && links < FEW_LINKS * bytes;
+    return blocks.get(group.from).kind != Kind.HEADING
+        && bytes >= LONG
+        && links < FEW_LINKS * bytes;
   }
 
   /** Whether kept text stands between this heading and the next one of its rank. */
@@ -420,9 +420,9 @@ public final class HtmlText {
     return false;
   }
 
-  private boolean isNearText(int b) {
-    for (int k = Math.max(0, b - NEAR); k <= Math.min(blocks.size() - 1, b + NEAR); k++) {
-      if (blocks.get(k).main) {
+  private static boolean isNear(boolean[] main, int g) {
+    for (int k = Math.max(0, g - NEAR); k <= Math.min(main.length - 1, g + NEAR); k++) {
+      if (main[k]) {
         return true;
       }
     }
