@@ -196,22 +196,33 @@ final class DeflateBlock {
     return top;
   }
 
-  /** zlib's {@code pqdownheap}: order by frequency, then depth; equals count as smaller. */
+  /**
+   * zlib's {@code pqdownheap}: order by frequency, then depth; equals count as smaller. The hole
+   * goes down along the smaller children to a leaf and then up to where {@code v} belongs, which is
+   * where zlib stops on its way down: one comparison for a level instead of two.
+   */
   private void sink(int from, int size) {
     long[] h = heap;
     long v = h[from];
     int k = from;
     int j = k << 1;
-    while (j <= size) {
-      if (j < size && h[j + 1] <= (h[j] | 1023)) {
-        j++;
-      }
-      if (v <= (h[j] | 1023)) {
-        break;
-      }
-      h[k] = h[j];
+    while (j < size) {
+      long left = h[j];
+      long right = h[j + 1];
+      // Without a branch: which child is smaller cannot be foreseen.
+      int toRight = (int) ((left | 1023) - right >>> 63) ^ 1;
+      j += toRight;
+      h[k] = toRight == 0 ? left : right;
       k = j;
       j <<= 1;
+    }
+    if (j == size) {
+      h[k] = h[j];
+      k = j;
+    }
+    while (k > from && v <= (h[k >> 1] | 1023)) {
+      h[k] = h[k >> 1];
+      k >>= 1;
     }
     h[k] = v;
   }

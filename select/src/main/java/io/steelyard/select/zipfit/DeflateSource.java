@@ -36,6 +36,11 @@ final class DeflateSource implements AutoCloseable {
   private final DeflateLevel effort;
   private final char[] head = new char[1 << HASH_BITS];
   private char[] earlier = new char[1 << 14];
+
+  /** The number of a position in its chain, from 1 at the chain's far end. */
+  private char[] number = new char[1 << 14];
+
+  private final PrefixChains prefixes = new PrefixChains();
   private byte[] window = new byte[1 << 15];
   private int length;
   private boolean counted;
@@ -115,8 +120,11 @@ final class DeflateSource implements AutoCloseable {
     if (counted) {
       if (earlier.length < length) {
         earlier = new char[Math.max(length, 2 * earlier.length)];
+        number = new char[earlier.length];
       }
+      prefixes.reserve(length);
       parsePrefix();
+      prefixes.insert(window, 0, 0, length, length);
     }
   }
 
@@ -124,6 +132,9 @@ final class DeflateSource implements AutoCloseable {
   private void forget() {
     for (int i = 0; counted && i + DeflateTarget.SHORTEST <= length; i++) {
       head[hash(window[i], window[i + 1], window[i + 2])] = 0;
+    }
+    if (counted) {
+      prefixes.remove(window, 0, 0, length, length);
     }
   }
 
@@ -150,8 +161,12 @@ final class DeflateSource implements AutoCloseable {
     for (int i = border; i < borderEnd; i++) {
       insert(i);
     }
+    int border4 = Math.max(0, length - 3);
+    int border8 = Math.max(0, length - 7);
+    prefixes.insert(window, border4, border8, length, total);
     parseTail(total);
     parseTarget(target, total);
+    prefixes.remove(window, border4, border8, length, total);
     for (int i = borderEnd - 1; i >= border; i--) {
       head[hash(window[i], window[i + 1], window[i + 2])] = earlier[i];
     }
@@ -164,6 +179,7 @@ final class DeflateSource implements AutoCloseable {
   private void insert(int i) {
     int h = hash(window[i], window[i + 1], window[i + 2]);
     earlier[i] = head[h];
+    number[i] = (char) (i == 0 ? 0 : number[head[h]] + 1);
     head[h] = (char) i;
   }
 
@@ -216,37 +232,129 @@ final class DeflateSource implements AutoCloseable {
     return touched;
   }
 
+  /**
+   * The target, on the matches that were found in it before and the chains of the text. The state
+   * of {@link Parse} is held in local variables: this loop takes most of all time.
+   */
   private void parseTarget(DeflateTarget target, int total) {
-    int searched = length + target.hash.length;
-    while (parse.at < total) {
-      int i = parse.at;
-      int before = parse.matchLength;
-      foundLength = DeflateTarget.SHORTEST - 1;
-      if (i < searched && before < effort.lazy() && before < total - i) {
-        boolean brief = before >= effort.good();
-        DeflateTarget.Inner inner = brief ? target.quarter : target.whole;
-        int j = i - length;
+    byte[] w = window;
+    char[] heads = head;
+    DeflateBlock block = parse.block;
+    int lazy = effort.lazy();
+    int good = effort.good();
+    int begin = length;
+    int searched = begin + target.whole.length;
+    int i = parse.at;
+    int before = parse.matchLength;
+    int beforeStart = parse.matchStart;
+    boolean available = parse.available;
+    while (i < total) {
+      int found = DeflateTarget.SHORTEST - 1;
+      int start = 0;
+      if (i < searched && before < lazy && before < total - i) {
+        int j = i - begin;
+        long inner = (before >= good ? target.quarter : target.whole)[j];
+        int own = DeflateTarget.length(inner);
         int best = before;
-        if (inner.length()[j] > before) {
-          best = inner.length()[j];
-          foundLength = best;
-          foundStart = length + inner.start()[j];
+        if (own > before) {
+          best = own;
+          found = own;
+          start = begin + DeflateTarget.start(inner);
         }
-        int left = inner.left()[j];
-        int first = head[target.hash[j]];
-        if (first != 0 && left > 0 && inReach(i, first, left, brief)) {
-          search(i, first, best, Math.min(DeflateTarget.LONGEST, total - i), left);
+        int left = DeflateTarget.left(inner);
+        if (left > 0) {
+          int hash = DeflateTarget.hash(inner);
+          int first =
+              best >= 7
+                  ? prefixes.head8[target.hashOf8[j]]
+                  : best >= 3 ? prefixes.head4[target.hashOf4[j]] : heads[hash];
+          if (first != 0) {
+            boolean isFirst = left == (before >= good ? effort.chain() >> 2 : effort.chain());
+            foundLength = found;
+            foundStart = start;
+            searchText(i, first, hash, best, total - i, left, isFirst);
+            found = foundLength;
+            start = foundStart;
+          }
         }
-        leaveTooFar(i);
+        if (found == DeflateTarget.SHORTEST && i - start > TOO_FAR) {
+          found = DeflateTarget.SHORTEST - 1;
+        }
       }
-      advance(parse, i);
+      if (before >= DeflateTarget.SHORTEST && found <= before) {
+        block.match(before, i - 1 - beforeStart);
+        i += before - 1;
+        available = false;
+        before = DeflateTarget.SHORTEST - 1;
+        if (block.full()) {
+          parse.close(i);
+        }
+      } else {
+        if (available) {
+          block.literal(w[i - 1]);
+          if (block.full()) {
+            parse.close(i);
+          }
+        }
+        available = true;
+        i++;
+        before = found;
+        beforeStart = start;
+      }
     }
+    parse.available = available;
   }
 
-  /** zlib lets the first candidate of a chain be one byte farther away than the others. */
-  private boolean inReach(int i, int candidate, int left, boolean brief) {
-    boolean isFirst = left == (brief ? effort.chain() >> 2 : effort.chain());
-    return isFirst ? candidate >= i - FARTHEST : candidate > i - FARTHEST;
+  /**
+   * Looks in the text for a match of a position of the target that is longer than {@code before}.
+   *
+   * @param first where to begin in the chain by as many bytes as {@code before} allows
+   * @param hash of zlib's own chain
+   * @param ahead bytes up to the end
+   * @param left candidates that zlib may still look at
+   * @param isFirst whether it has looked at none; zlib lets the first be one byte farther away
+   */
+  private void searchText(
+      int i, int first, int hash, int before, int ahead, int left, boolean isFirst) {
+    byte[] w = window;
+    int most = Math.min(DeflateTarget.LONGEST, ahead);
+    int nice = Math.min(effort.nice(), most);
+    int limit = Math.max(0, i - FARTHEST);
+    int best = before;
+    char[] links =
+        before >= 7 ? prefixes.earlier8 : before >= 3 ? prefixes.earlier4 : earlier;
+    byte end = w[i + best];
+    byte beforeEnd = w[i + best - 1];
+    byte begin = w[i];
+    byte second = w[i + 1];
+    int c = first;
+    while (c > limit || c == limit && c != 0 && isFirst && c == head[hash]) {
+      if (w[c + best] == end
+          && w[c + best - 1] == beforeEnd
+          && w[c] == begin
+          && w[c + 1] == second) {
+        int n = 2;
+        while (n < most && w[c + n] == w[i + n]) {
+          n++;
+        }
+        if (n > best) {
+          // zlib would have come to the limit of its own chain before.
+          if (number[head[hash]] - number[c] >= left) {
+            return;
+          }
+          best = n;
+          foundLength = n;
+          foundStart = c;
+          if (n >= nice) {
+            return;
+          }
+          end = w[i + best];
+          beforeEnd = w[i + best - 1];
+          links = n >= 8 ? prefixes.earlier8 : n >= 4 ? prefixes.earlier4 : links;
+        }
+      }
+      c = links[c];
+    }
   }
 
   /**

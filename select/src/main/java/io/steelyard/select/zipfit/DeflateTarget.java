@@ -7,7 +7,7 @@ import java.util.Arrays;
  * it: the hash of each position, and the best match inside the text itself. Whatever precedes it is
  * farther away, so zlib looks at it later and takes it only if it is longer.
  *
- * <p>Takes 20 bytes for each byte of text. May be shared by threads.
+ * <p>Takes 21 bytes for each byte of text. May be shared by threads.
  */
 final class DeflateTarget {
   /** Fewest bytes of a match. */
@@ -17,29 +17,38 @@ final class DeflateTarget {
   static final int LONGEST = 258;
 
   final byte[] text;
-  final char[] hash;
-
-  /** Best match inside the text with the whole chain, and with the quarter of a short search. */
-  final Inner whole;
-
-  final Inner quarter;
 
   /**
-   * For each position: length of the best match inside the text (2 for none), where it starts, and
-   * how many candidates are left to look at before it (none where the search has ended).
+   * For each position, in one word so that a step touches one place in memory: zlib's hash of the
+   * next three bytes, the best match inside the text (2 for none), where it starts, and how many
+   * candidates are left to look at before it (none where the search has ended).
    */
-  record Inner(short[] length, char[] start, short[] left) {}
+  final long[] whole;
+
+  /** The same for a short search, with a quarter of the chain. */
+  final long[] quarter;
+
+  /** Hashes of the next four and the next eight bytes, for {@link PrefixChains}. */
+  final char[] hashOf4;
+
+  final char[] hashOf8;
 
   DeflateTarget(byte[] text, DeflateLevel level) {
     this.text = text;
     int n = Math.max(0, text.length - SHORTEST + 1);
-    this.hash = new char[n];
-    char[] earlier = new char[n];
+    this.hashOf4 = new char[Math.max(0, text.length - 3)];
+    this.hashOf8 = new char[Math.max(0, text.length - 7)];
+    for (int i = 0; i < hashOf4.length; i++) {
+      hashOf4[i] = PrefixChains.hash4(text, i);
+    }
+    for (int i = 0; i < hashOf8.length; i++) {
+      hashOf8[i] = PrefixChains.hash8(text, i);
+    }
     // Positions are counted from 1 here, so that 0 can end a chain.
+    char[] earlier = new char[n];
     char[] head = new char[1 << DeflateSource.HASH_BITS];
     for (int i = 0; i < n; i++) {
       int h = DeflateSource.hash(text[i], text[i + 1], text[i + 2]);
-      hash[i] = (char) h;
       earlier[i] = head[h];
       head[h] = (char) (i + 1);
     }
@@ -47,10 +56,9 @@ final class DeflateTarget {
     this.quarter = inner(earlier, level, level.chain() >> 2);
   }
 
-  private Inner inner(char[] earlier, DeflateLevel level, int chain) {
-    Inner inner =
-        new Inner(new short[hash.length], new char[hash.length], new short[hash.length]);
-    for (int i = 0; i < hash.length; i++) {
+  private long[] inner(char[] earlier, DeflateLevel level, int chain) {
+    long[] words = new long[earlier.length];
+    for (int i = 0; i < words.length; i++) {
       int most = Math.min(LONGEST, text.length - i);
       int nice = Math.min(level.nice(), most);
       int best = SHORTEST - 1;
@@ -68,10 +76,25 @@ final class DeflateTarget {
           }
         }
       }
-      inner.length[i] = (short) best;
-      inner.start[i] = (char) start;
-      inner.left[i] = (short) left;
+      int hash = DeflateSource.hash(text[i], text[i + 1], text[i + 2]);
+      words[i] = (long) start << 40 | (long) left << 26 | (long) best << 16 | hash;
     }
-    return inner;
+    return words;
+  }
+
+  static int hash(long word) {
+    return (int) word & 0xFFFF;
+  }
+
+  static int length(long word) {
+    return (int) (word >>> 16) & 0x3FF;
+  }
+
+  static int left(long word) {
+    return (int) (word >>> 26) & 0x3FFF;
+  }
+
+  static int start(long word) {
+    return (int) (word >>> 40);
   }
 }
