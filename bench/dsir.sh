@@ -24,7 +24,7 @@ echo "pool: $(wc -l <"$data/pool.jsonl") documents, $(wc -c <"$data/pool.jsonl")
 : >"$data/theirs.times"
 for run in $(seq "$runs"); do
   ours dsir "$data/pool.jsonl" "$data/target.jsonl" "$data/ours" | tee -a "$data/ours.times" | sed "s/^/run $run steelyard: /"
-  "$python" bench/peers/dsir.py "$data/pool.jsonl" "$data/target.jsonl" "$data/theirs" 2>/dev/null | grep seconds | tee -a "$data/theirs.times" | sed "s/^/run $run data-selection: /"
+  "$python" bench/peers/dsir_weights.py "$data/pool.jsonl" "$data/target.jsonl" "$data/theirs" 2>/dev/null | grep seconds | tee -a "$data/theirs.times" | sed "s/^/run $run data-selection: /"
 done
 ours compare "$data/ours" "$data/theirs"
 a=$(awk '{print $4}' "$data/ours.times" | median)

@@ -13,8 +13,8 @@ for shape in $shapes; do
   for side in ours package bare zstd; do : >"$data/$side.times"; done
   for run in $(seq "$runs"); do
     ours gzip "$data/pool.jsonl" "$data/target.jsonl" "$data/ours" | tee -a "$data/ours.times" | sed "s/^/run $run steelyard: /"
-    "$python" bench/peers/zip_fit.py package "$data/pool.jsonl" "$data/target.jsonl" "$data/package" | grep seconds | tee -a "$data/package.times" | sed "s/^/run $run zip-fit package: /"
-    "$python" bench/peers/zip_fit.py bare "$data/pool.jsonl" "$data/target.jsonl" "$data/bare" | tee -a "$data/bare.times" | sed "s/^/run $run gzip in a loop: /"
+    "$python" bench/peers/zip_fit_scores.py package "$data/pool.jsonl" "$data/target.jsonl" "$data/package" | grep seconds | tee -a "$data/package.times" | sed "s/^/run $run zip-fit package: /"
+    "$python" bench/peers/zip_fit_scores.py bare "$data/pool.jsonl" "$data/target.jsonl" "$data/bare" | tee -a "$data/bare.times" | sed "s/^/run $run gzip in a loop: /"
     ours zstd "$data/pool.jsonl" "$data/target.jsonl" "$data/zstd" | tee -a "$data/zstd.times" | sed "s/^/run $run steelyard zstd: /"
   done
   ours compare "$data/ours" "$data/package"

@@ -10,7 +10,8 @@ class RankCorrelationTest {
   void isPearsonsOfTheRanks() {
     double[] x = {1, 2, 3, 4};
     assertThat(RankCorrelation.rho(x, new double[] {1, 3, 2, 4})).isCloseTo(0.8, within(1e-12));
-    assertThat(RankCorrelation.rho(x, new double[] {10, 100, 1000, 1e9})).isCloseTo(1, within(1e-12));
+    assertThat(RankCorrelation.rho(x, new double[] {10, 100, 1000, 1e9}))
+        .isCloseTo(1, within(1e-12));
     assertThat(RankCorrelation.rho(x, new double[] {4, 3, 2, 1})).isCloseTo(-1, within(1e-12));
   }
 

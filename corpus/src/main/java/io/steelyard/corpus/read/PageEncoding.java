@@ -18,7 +18,9 @@ import java.util.regex.Pattern;
 final class PageEncoding {
   private static final int LOOK = 4096;
   private static final Pattern META =
-      Pattern.compile("<meta[^>]{0,200}?charset\\s*=\\s*[\"']?\\s*([A-Za-z0-9_:.-]+)", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "<meta[^>]{0,200}?charset\\s*=\\s*[\"']?\\s*([A-Za-z0-9_:.-]+)",
+          Pattern.CASE_INSENSITIVE);
 
   private PageEncoding() {}
 
@@ -50,7 +52,9 @@ final class PageEncoding {
     } catch (CharacterCodingException e) {
       throw new BadRecord(
           Reason.INVALID_UTF8,
-          "the page says that it is " + charset.name() + " and is not; ask for bad text to be"
+          "the page says that it is "
+              + charset.name()
+              + " and is not; ask for bad text to be"
               + " replaced to read it all the same");
     }
   }

@@ -54,10 +54,6 @@ public final class SourceDocuments {
 
   private static ReadPlan plan(Path base, List<ReadSource> sources) {
     return ReadPlan.of(
-        base,
-        sources,
-        Optional.of(List.of()),
-        ReadSettings.OnBadText.REJECT,
-        ReadLimits.DEFAULT);
+        base, sources, Optional.of(List.of()), ReadSettings.OnBadText.REJECT, ReadLimits.DEFAULT);
   }
 }

@@ -190,7 +190,8 @@ final class WarcFrames {
         return length;
       }
       int colon = line.indexOf(':');
-      if (colon > 0 && line.substring(0, colon).strip().toLowerCase(Locale.ROOT).equals("content-length")) {
+      if (colon > 0
+          && line.substring(0, colon).strip().toLowerCase(Locale.ROOT).equals("content-length")) {
         String number = line.substring(colon + 1).strip();
         if (!number.matches("\\d{1,15}")) {
           problem = "Content-Length is '" + number + "'; expected a number of bytes";
@@ -227,9 +228,7 @@ final class WarcFrames {
   private boolean closes() throws IOException {
     byte[] end = read(4);
     boolean good =
-        end.length == 0
-            || end[0] == '\n'
-            || end[0] == '\r' && (end.length < 2 || end[1] == '\n');
+        end.length == 0 || end[0] == '\n' || end[0] == '\r' && (end.length < 2 || end[1] == '\n');
     unread(end);
     return good;
   }

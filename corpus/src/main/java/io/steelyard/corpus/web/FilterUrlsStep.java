@@ -47,7 +47,9 @@ public record FilterUrlsStep(
     @Setting(value = "words of which an address may have one but not two", or = "")
         List<String> doubtfulWords,
     @Setting(value = "field of the address", or = "url") String field,
-    @Setting(value = "whether documents without an address are dropped, as url_missing", or = "false")
+    @Setting(
+            value = "whether documents without an address are dropped, as url_missing",
+            or = "false")
         boolean required)
     implements Step {
   static final String MISSING = "url_missing";

@@ -24,8 +24,8 @@ import org.jsoup.select.NodeVisitor;
  *
  * <p>First whole elements go: scripts and styles ({@code code}), what is hidden, forms, and
  * navigation by element, role, or a telling class on an element of many links or little text. What
- * is left is cut into blocks at block elements. A block of {@link #LONG} bytes or more of which less
- * than a third is link text is main text; one of which half or more is link text goes ({@code
+ * is left is cut into blocks at block elements. A block of {@link #LONG} bytes or more of which
+ * less than a third is link text is main text; one of which half or more is link text goes ({@code
  * links}); a short one stays if main text is near, a heading if main text follows; the other short
  * ones go ({@code short}). Bytes of UTF-8 rather than letters make Chinese paragraphs as long as
  * English ones.
@@ -54,21 +54,70 @@ public final class HtmlText {
 
   private static final Set<String> CODE =
       Set.of(
-          "script", "style", "noscript", "template", "svg", "iframe", "object",
-          "embed", "canvas", "video", "audio", "map", "link", "meta");
+          "script",
+          "style",
+          "noscript",
+          "template",
+          "svg",
+          "iframe",
+          "object",
+          "embed",
+          "canvas",
+          "video",
+          "audio",
+          "map",
+          "link",
+          "meta");
   private static final Set<String> FORMS =
       Set.of("form", "button", "input", "select", "textarea", "fieldset", "dialog");
   private static final Set<String> NAVIGATION = Set.of("nav", "footer", "aside", "menu");
   private static final Set<String> ROLES =
       Set.of(
-          "navigation", "banner", "contentinfo", "complementary", "search", "menu", "menubar",
-          "dialog", "alertdialog", "toolbar", "tablist");
+          "navigation",
+          "banner",
+          "contentinfo",
+          "complementary",
+          "search",
+          "menu",
+          "menubar",
+          "dialog",
+          "alertdialog",
+          "toolbar",
+          "tablist");
   private static final Set<String> TELLING =
       Set.of(
-          "nav", "navbar", "navigation", "menu", "sidebar", "footer", "breadcrumb", "breadcrumbs",
-          "cookie", "cookies", "consent", "banner", "advert", "advertisement", "ads", "social",
-          "share", "sharing", "related", "popup", "modal", "newsletter", "subscribe", "pagination",
-          "pager", "toc", "skip", "header", "topbar", "toolbar", "login", "comments");
+          "nav",
+          "navbar",
+          "navigation",
+          "menu",
+          "sidebar",
+          "footer",
+          "breadcrumb",
+          "breadcrumbs",
+          "cookie",
+          "cookies",
+          "consent",
+          "banner",
+          "advert",
+          "advertisement",
+          "ads",
+          "social",
+          "share",
+          "sharing",
+          "related",
+          "popup",
+          "modal",
+          "newsletter",
+          "subscribe",
+          "pagination",
+          "pager",
+          "toc",
+          "skip",
+          "header",
+          "topbar",
+          "toolbar",
+          "login",
+          "comments");
 
   /**
    * What a page says.
@@ -336,8 +385,7 @@ public final class HtmlText {
       fold(text, open.text);
     }
     if (inLink > 0) {
-      open.linkBytes +=
-          open.text.substring(before).strip().getBytes(StandardCharsets.UTF_8).length;
+      open.linkBytes += open.text.substring(before).strip().getBytes(StandardCharsets.UTF_8).length;
     }
   }
 
@@ -355,7 +403,9 @@ public final class HtmlText {
     }
   }
 
-  /** Blocks from {@code from} up to {@code to}: the items of a list, the rows of a table, or one. */
+  /**
+   * Blocks from {@code from} up to {@code to}: the items of a list, the rows of a table, or one.
+   */
   private record Group(int from, int to) {}
 
   private void decide() {

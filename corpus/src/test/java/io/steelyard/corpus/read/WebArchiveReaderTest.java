@@ -40,9 +40,11 @@ class WebArchiveReaderTest {
                 .record("warcinfo", null, "application/warc-fields", NOTHING)
                 .record("request", "http://a.org/", "application/http; msgtype=request", NOTHING)
                 .answer("http://A.org/x", "<p>One</p>")
-                .answer("http://a.org/gone", 404, "text/html", "gone".getBytes(StandardCharsets.UTF_8))
+                .answer(
+                    "http://a.org/gone", 404, "text/html", "gone".getBytes(StandardCharsets.UTF_8))
                 .answer("http://a.org/i.png", 200, "image/png", new byte[] {1, 2})
-                .answer("http://a.org/t", 200, "text/plain", "Two".getBytes(StandardCharsets.UTF_8)));
+                .answer(
+                    "http://a.org/t", 200, "text/plain", "Two".getBytes(StandardCharsets.UTF_8)));
     assertThat(items).hasSize(3);
     Accepted page = (Accepted) items.get(0);
     assertThat(page.text()).isEqualTo("<p>One</p>");
@@ -89,7 +91,8 @@ class WebArchiveReaderTest {
             new WebArchives()
                 .answer("http://a.org/", 200, "text/html; charset=ISO-8859-1", page)
                 .answer("http://a.org/", 200, "text/html", meta)
-                .answer("http://a.org/", 200, "text/html", "<p>秤</p>".getBytes(StandardCharsets.UTF_8))
+                .answer(
+                    "http://a.org/", 200, "text/html", "<p>秤</p>".getBytes(StandardCharsets.UTF_8))
                 .answer("http://a.org/", 200, "text/html", page));
     assertThat(((Accepted) items.get(0)).text()).isEqualTo("<p>Größe „zwei“</p>");
     assertThat(((Accepted) items.get(1)).text()).endsWith("<p>秤</p>");
@@ -113,7 +116,10 @@ class WebArchiveReaderTest {
             new WebArchives()
                 .record("response", "http://a.org/1", type, http.toByteArray())
                 .record(
-                    "response", "http://a.org/2", type, chunked.getBytes(StandardCharsets.US_ASCII)));
+                    "response",
+                    "http://a.org/2",
+                    type,
+                    chunked.getBytes(StandardCharsets.US_ASCII)));
     assertThat(((Accepted) items.get(0)).text()).isEqualTo("<p>packed</p>");
     assertThat(((Accepted) items.get(1)).text()).isEqualTo("<p>cut</p>");
   }

@@ -10,7 +10,8 @@ class HtmlTextTest {
           + " heavy load, and the long arm shows how heavy it is.";
 
   private static HtmlText.Page page(String body) {
-    return HtmlText.of("<html><head><title> Scales </title></head><body>" + body + "</body></html>");
+    return HtmlText.of(
+        "<html><head><title> Scales </title></head><body>" + body + "</body></html>");
   }
 
   @Test
@@ -32,10 +33,10 @@ class HtmlTextTest {
         page(
             "<p>"
                 + LONG
-                + "</p><ul><li>Move the weight along the long arm until both sides are level"
-                + "<li>Read the mark under the weight and write it down</ul>"
-                + "<table><tr><th>arm</th><th>weight</th></tr><tr><td>short</td><td><p>12 kg</p></td>"
-                + "</tr><tr><td>long</td><td>1 kg</td></tr></table>");
+                + "</p><ul><li>Move the weight along the long arm until both sides are"
+                + " level<li>Read the mark under the weight and write it"
+                + " down</ul><table><tr><th>arm</th><th>weight</th></tr><tr><td>short</td><td><p>12"
+                + " kg</p></td></tr><tr><td>long</td><td>1 kg</td></tr></table>");
     assertThat(page.text())
         .isEqualTo(
             LONG
@@ -54,10 +55,9 @@ class HtmlTextTest {
   @Test
   void takesShortLinesOnlyNearText() {
     String page =
-        page(
-                "<div>Subscribe!</div><div>One</div><div>Two</div><div>Three</div><p>"
-                    + LONG
-                    + "</p><p>So it is.</p>")
+        page("<div>Subscribe!</div><div>One</div><div>Two</div><div>Three</div><p>"
+                + LONG
+                + "</p><p>So it is.</p>")
             .text();
     assertThat(page).isEqualTo("Two\n\nThree\n\n" + LONG + "\n\nSo it is.");
   }
@@ -84,7 +84,8 @@ class HtmlTextTest {
   @Test
   void believesMainWhereItHoldsAText() {
     String twice = LONG + " " + LONG;
-    assertThat(page("<p>" + LONG + "</p><main><p>" + twice + "</p></main>").text()).isEqualTo(twice);
+    assertThat(page("<p>" + LONG + "</p><main><p>" + twice + "</p></main>").text())
+        .isEqualTo(twice);
     assertThat(page("<p>" + LONG + "</p><main><p>short</p></main>").text()).startsWith(LONG);
   }
 

@@ -31,7 +31,8 @@ class UrlFilterTest {
 
   @Test
   void findsWholeAddressesWhateverTheirScheme() {
-    assertThat(reason("http://www.good.org/bad/page#top")).isEqualTo("url_listed good.org/bad/page");
+    assertThat(reason("http://www.good.org/bad/page#top"))
+        .isEqualTo("url_listed good.org/bad/page");
     assertThat(reason("http://good.org/bad/page/2")).isNull();
   }
 
@@ -46,7 +47,8 @@ class UrlFilterTest {
 
   @Test
   void knowsTheHostOfAddressesThatAreNoUris() {
-    assertThat(UrlFilter.host("http://user@Host.example.com:80/a b|c")).isEqualTo("host.example.com");
+    assertThat(UrlFilter.host("http://user@Host.example.com:80/a b|c"))
+        .isEqualTo("host.example.com");
     assertThat(UrlFilter.host("not an address")).isNull();
     assertThat(UrlFilter.host("urn:isbn:12")).isNull();
   }

@@ -83,7 +83,8 @@ class WebStepsTest {
     assertThat(documents.get(2).text()).isEqualTo("<p>as it is");
     assertThat(Summary.read(steps.get(2).folder().resolve(RecipeRunner.SUMMARY)).items())
         .anyMatch(
-            i -> i instanceof Summary.Warning w && w.text().startsWith("1 pages have no main text"));
+            i ->
+                i instanceof Summary.Warning w && w.text().startsWith("1 pages have no main text"));
   }
 
   @Test

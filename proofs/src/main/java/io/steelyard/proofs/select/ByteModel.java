@@ -13,7 +13,9 @@ import io.steelyard.torch.TrainingPlan;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** A small Llama over bytes, trained on the spot: which of two texts prepares better for a third. */
+/**
+ * A small Llama over bytes, trained on the spot: which of two texts prepares better for a third.
+ */
 final class ByteModel {
   private static final int LENGTH = 192;
   private static final int ROWS = 8;

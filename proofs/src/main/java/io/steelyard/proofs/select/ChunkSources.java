@@ -22,8 +22,8 @@ import java.util.zip.GZIPInputStream;
 
 /**
  * Chunks of characters from what a Debian machine has: Perl modules, Python's library, copyright
- * and changelog files, manual pages in other languages. The manual pages are taken from the
- * fetched packages where the machine has none.
+ * and changelog files, manual pages in other languages. The manual pages are taken from the fetched
+ * packages where the machine has none.
  */
 final class ChunkSources {
   static final String PERL = "perl";

@@ -31,9 +31,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The recipe {@code examples/crawl.yaml} on WARC files that are written here: from pages of Debian's
- * openjdk-17-doc where they are at hand, else from this project's own documentation as pages with
- * navigation and footers.
+ * The recipe {@code examples/crawl.yaml} on WARC files that are written here: from pages of
+ * Debian's openjdk-17-doc where they are at hand, else from this project's own documentation as
+ * pages with navigation and footers.
  */
 class CrawlRecipeTest {
   private static final int MOST_PAGES = 60;
@@ -70,8 +70,7 @@ class CrawlRecipeTest {
   }
 
   private static Ledger ledger(List<StepOutput> steps, String name) {
-    StepOutput step =
-        steps.stream().filter(s -> s.name().equals(name)).findFirst().orElseThrow();
+    StepOutput step = steps.stream().filter(s -> s.name().equals(name)).findFirst().orElseThrow();
     return Json.read(step.folder().resolve(RecipeRunner.LEDGER), Ledger.class);
   }
 
@@ -96,9 +95,10 @@ class CrawlRecipeTest {
       }
     }
     Path docs = Path.of("..");
-    try (Stream<Path> tree = Stream.of("README.md", "ARCHITECTURE.md", "docs").flatMap(name -> walk(docs.resolve(name)))) {
-      return collect(
-          tree.filter(f -> f.toString().endsWith(".md")), docs, "steelyard.example.org");
+    try (Stream<Path> tree =
+        Stream.of("README.md", "ARCHITECTURE.md", "docs")
+            .flatMap(name -> walk(docs.resolve(name)))) {
+      return collect(tree.filter(f -> f.toString().endsWith(".md")), docs, "steelyard.example.org");
     }
   }
 

@@ -44,9 +44,7 @@ public record CompareStep(
     @Setting(value = "how much each keeps: 5000 documents, 20M tokens or 2G bytes", or = "")
         Optional<Amount> budget,
     @Setting(value = "or which share of the documents", or = "") Optional<Share> share,
-    @Setting(
-            value = "methods to compare",
-            or = "[zip-fit, zip-fit-zstd, dsir, stratified, random]")
+    @Setting(value = "methods to compare", or = "[zip-fit, zip-fit-zstd, dsir, stratified, random]")
         List<Compared> methods,
     @Setting(value = "domains that are what is wanted, for precision", or = "") List<String> gold,
     @Setting(value = "share of the target's texts that no method sees", or = "25%") Share heldOut,

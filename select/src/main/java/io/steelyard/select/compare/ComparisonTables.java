@@ -108,10 +108,7 @@ final class ComparisonTables {
             .min((a, b) -> Double.compare(a.bitsPerCharacter(), b.bitsPerCharacter()))
             .orElseThrow();
     summary.figure(
-        "fewest bits per character",
-        best.bitsPerCharacter(),
-        Format.NUMBER,
-        best.method().word());
+        "fewest bits per character", best.bitsPerCharacter(), Format.NUMBER, best.method().word());
   }
 
   /** Each method's bits less those of random, over the same held-out texts. */
@@ -176,9 +173,7 @@ final class ComparisonTables {
       columns.add(Format.COUNT);
       names.addAll(row.domains().keySet());
     }
-    Summary.Table table =
-        Summary.table(
-            "domains", "Documents by domain", "", columns.toArray());
+    Summary.Table table = Summary.table("domains", "Documents by domain", "", columns.toArray());
     for (String name : names) {
       Object[] cells = new Object[rows.size() + 1];
       cells[0] = name;

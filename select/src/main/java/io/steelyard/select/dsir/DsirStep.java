@@ -122,8 +122,7 @@ public record DsirStep(
             new TargetCopies(targets.texts(), exclude),
             "dsir");
     DsirPass pass =
-        new DsirPass(
-            ngrams, buckets, hash, minWords, fit.orElse(DsirPass.FIT_BY_BUCKET * buckets));
+        new DsirPass(ngrams, buckets, hash, minWords, fit.orElse(DsirPass.FIT_BY_BUCKET * buckets));
     NgramCounts raw = pass.count(job, pool);
     List<Dsir> models = new ArrayList<>();
     double[] masses = new double[targets.names().size()];
@@ -139,10 +138,7 @@ public record DsirStep(
       rankings[g] = ranking(job.seed(), g, groups);
     }
     Selection selection =
-        Selection.of(
-            pool,
-            rankings,
-            TargetShares.of(shares, targets.names(), masses));
+        Selection.of(pool, rankings, TargetShares.of(shares, targets.names(), masses));
     selection.judge(
         job,
         List.of(
@@ -159,8 +155,7 @@ public record DsirStep(
             (long) scores.score(i, groups)
           };
         });
-    new SelectionSummary(
-            pool, selection, (s, i) -> s.score(i, best(s, i, groups)), "log-weight")
+    new SelectionSummary(pool, selection, (s, i) -> s.score(i, best(s, i, groups)), "log-weight")
         .describe();
     job.summary()
         .figure("target texts", targets.size(), Format.COUNT, String.join(", ", targets.names()))

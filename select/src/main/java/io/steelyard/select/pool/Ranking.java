@@ -1,6 +1,8 @@
 package io.steelyard.select.pool;
 
-/** By what the documents of the pool are ranked, highest first; documents without a rank are NaN. */
+/**
+ * By what the documents of the pool are ranked, highest first; documents without a rank are NaN.
+ */
 @FunctionalInterface
 public interface Ranking {
   double of(ShardScores scores, int i);

@@ -95,7 +95,8 @@ public final class Selection {
     for (int t = 0; t < rankings.length; t++) {
       int mine = t;
       Ranking whereBest =
-          (scores, i) -> best(rankings, scores, i) == mine ? rankings[mine].of(scores, i) : Double.NaN;
+          (scores, i) ->
+              best(rankings, scores, i) == mine ? rankings[mine].of(scores, i) : Double.NaN;
       chosen[t] = Chosen.above(pool, whereBest, threshold);
     }
     return new Selection(pool, chosen);

@@ -91,8 +91,7 @@ public final class SelectionSummary {
 
   public void describe() {
     Summary summary = pool.job().summary();
-    summary.figure(
-        "documents selected", selection.documents(), Format.COUNT, "of " + documents());
+    summary.figure("documents selected", selection.documents(), Format.COUNT, "of " + documents());
     summary.figure("text selected", bytes, Format.BYTES);
     if (pool.wanted().unit() == Amount.Unit.TOKENS) {
       summary.figure("tokens selected", selection.units(), Format.COUNT);
@@ -109,8 +108,9 @@ public final class SelectionSummary {
           }
         });
     if (selection.documents() == 0) {
-      summary.warning("nothing was selected: the first document is larger than the amount, or no"
-          + " score is above the threshold");
+      summary.warning(
+          "nothing was selected: the first document is larger than the amount, or no"
+              + " score is above the threshold");
     }
     summary.balance(
         "composition", "Composition by domain", "bytes", Counts.of(before), Counts.of(after));

@@ -36,7 +36,9 @@ public record StratifiedStep(
     @Setting(value = "how much to keep: 5000 documents, 20M tokens or 2G bytes", or = "")
         Optional<Amount> budget,
     @Setting(value = "or which share of the documents to keep", or = "") Optional<Share> share,
-    @Setting(value = "what cuts the pool: domain, length (by octaves of bytes)", or = "[domain, length]")
+    @Setting(
+            value = "what cuts the pool: domain, length (by octaves of bytes)",
+            or = "[domain, length]")
         List<Cut> by,
     @Setting(
             value = "natural (the pool's shares) or equal (as far as each has so much)",
@@ -92,8 +94,7 @@ public record StratifiedStep(
             "selected",
             Format.COUNT);
     for (int s = 0; s < Math.min(SHOWN, names.length); s++) {
-      Summary.row(
-          table, names[s], strata.sizes().get(names[s])[0], selection.of(s).documents());
+      Summary.row(table, names[s], strata.sizes().get(names[s])[0], selection.of(s).documents());
     }
     job.summary().figure("strata", names.length, Format.COUNT).add(table);
     pool.close();

@@ -4,9 +4,9 @@ import java.util.Arrays;
 
 /**
  * Counts the symbols of one deflate block and says how many bits zlib writes it with: stored, with
- * the fixed code, or with a code of its own, whichever its {@code _tr_flush_block} takes. Lengths of
- * code words follow zlib's heap step by step, ties included, because the header's length depends on
- * them.
+ * the fixed code, or with a code of its own, whichever its {@code _tr_flush_block} takes. Lengths
+ * of code words follow zlib's heap step by step, ties included, because the header's length depends
+ * on them.
  *
  * <p>Example: a block of the end mark alone takes 10 bits with the fixed code.
  *
@@ -30,9 +30,7 @@ final class DeflateBlock {
   private static final int[] DISTANCE_EXTRA = {
     0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13
   };
-  private static final int[] CODE_EXTRA = {
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 3, 7
-  };
+  private static final int[] CODE_EXTRA = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 3, 7};
 
   /** The order in which the lengths of the code for lengths are written. */
   private static final int[] CODE_ORDER = {

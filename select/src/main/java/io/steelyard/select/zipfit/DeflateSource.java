@@ -24,7 +24,8 @@ final class DeflateSource implements AutoCloseable {
   static final int MOST = (1 << 16) - DeflateTarget.LONGEST - DeflateTarget.SHORTEST - 1;
 
   /** Farthest that zlib looks back. */
-  private static final int FARTHEST = (1 << 15) - DeflateTarget.LONGEST - DeflateTarget.SHORTEST - 1;
+  private static final int FARTHEST =
+      (1 << 15) - DeflateTarget.LONGEST - DeflateTarget.SHORTEST - 1;
 
   /** Matches of three bytes that are farther away are not worth it: {@code TOO_FAR}. */
   private static final int TOO_FAR = 4096;
@@ -226,8 +227,7 @@ final class DeflateSource implements AutoCloseable {
   private boolean searchOwn(int i, int before, int most) {
     int first = earlier[i];
     int chain = before >= effort.good() ? effort.chain() >> 2 : effort.chain();
-    boolean touched =
-        first != 0 && first >= i - FARTHEST && search(i, first, before, most, chain);
+    boolean touched = first != 0 && first >= i - FARTHEST && search(i, first, before, most, chain);
     leaveTooFar(i);
     return touched;
   }
@@ -321,8 +321,7 @@ final class DeflateSource implements AutoCloseable {
     int nice = Math.min(effort.nice(), most);
     int limit = Math.max(0, i - FARTHEST);
     int best = before;
-    char[] links =
-        before >= 7 ? prefixes.earlier8 : before >= 3 ? prefixes.earlier4 : earlier;
+    char[] links = before >= 7 ? prefixes.earlier8 : before >= 3 ? prefixes.earlier4 : earlier;
     byte end = w[i + best];
     byte beforeEnd = w[i + best - 1];
     byte begin = w[i];

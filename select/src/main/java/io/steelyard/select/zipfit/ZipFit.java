@@ -18,8 +18,9 @@ import java.util.List;
  * </pre>
  *
  * C is the compressed length of the UTF-8 bytes, x the document and y_j the n target texts; the
- * document stands first and nothing between them. Containment does not reward texts for having the
- * targets' length. Scores are not clamped: deflate can give an NCD a little below 0 or above 1.
+ * document stands first and nothing between them. Alignment rewards texts for having the targets'
+ * length; containment does not, and rewards short ones. Scores are not clamped: deflate can give an
+ * NCD a little below 0 or above 1.
  *
  * <p>With {@link Codec#ZSTD}: {@code align(x) = 1 - C(x | D) / C(x)}, where D is a dictionary
  * trained on the target: what the target spares of the document.
@@ -172,7 +173,9 @@ public final class ZipFit {
   private static byte[] probe() {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < 400; i++) {
-      text.append("weight ").append(i * 7919 % 1009).append(i % 3 == 0 ? " hangs on " : " lies on ");
+      text.append("weight ")
+          .append(i * 7919 % 1009)
+          .append(i % 3 == 0 ? " hangs on " : " lies on ");
       text.append(i % 7 == 0 ? "the long arm\n" : "the short arm; ");
     }
     return text.toString().getBytes(StandardCharsets.UTF_8);

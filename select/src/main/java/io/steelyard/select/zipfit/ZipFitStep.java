@@ -63,16 +63,16 @@ public record ZipFitStep(
                     + " dictionary trained on the target: one compression a document, fast)",
             or = "deflate")
         Codec codec,
-    @Setting(value = "level of the codec; default: 6, for zstd 3", or = "")
-        Optional<Integer> level,
+    @Setting(value = "level of the codec; default: 6, for zstd 3", or = "") Optional<Integer> level,
     @Setting(value = "bytes of a text that are looked at, at most 32 KiB", or = "16 KiB")
         ByteSize maxBytes,
     @Setting(value = "compress each pair in both orders, at twice the cost", or = "false")
         boolean symmetric,
     @Setting(
             value =
-                "alignment (the paper's), containment (does not reward a like length) or z-score"
-                    + " (alignment among documents of like length)",
+                "alignment (the paper's; likes documents as long as the examples), z-score"
+                    + " (alignment among documents of like length) or containment (of the shorter"
+                    + " text in the longer; likes short documents)",
             or = "alignment")
         Score score,
     @Setting(

@@ -41,7 +41,8 @@ class DsirStepTest {
 
   @Test
   void passesOverShortDocuments() {
-    StepOutput step = runs.run("select.dsir: {target: target.jsonl, share: 10%, min-words: 130}", 1);
+    StepOutput step =
+        runs.run("select.dsir: {target: target.jsonl, share: 10%, min-words: 130}", 1);
     assertThat(dropped(step, "too_short")).isPositive();
   }
 
@@ -51,7 +52,11 @@ class DsirStepTest {
         runs.run("select.dsir: {target: target.jsonl, share: 20%, min-words: 0, top-k: true}", 1);
     List<Verdicts.Row> rows = rows(step, "log_weight", "rank_score");
     double lowest =
-        rows.stream().filter(Verdicts.Row::kept).mapToDouble(r -> (Double) r.scores()[0]).min().orElseThrow();
+        rows.stream()
+            .filter(Verdicts.Row::kept)
+            .mapToDouble(r -> (Double) r.scores()[0])
+            .min()
+            .orElseThrow();
     for (Verdicts.Row row : rows) {
       assertThat(row.scores()[0]).isEqualTo(row.scores()[1]);
       assertThat(row.kept()).isEqualTo((Double) row.scores()[0] >= lowest);
@@ -66,7 +71,8 @@ class DsirStepTest {
                 + " true, budget: 10 documents, min-words: 0}",
             1);
     assertThat(rows(step).stream().filter(Verdicts.Row::kept).count()).isEqualTo(10);
-    assertThat(rows(step, "aligned_with").stream().filter(Verdicts.Row::kept).map(r -> r.scores()[0]))
+    assertThat(
+            rows(step, "aligned_with").stream().filter(Verdicts.Row::kept).map(r -> r.scores()[0]))
         .contains("even", "odd");
   }
 

@@ -69,8 +69,7 @@ class HashedNgramsTest {
     assertThat(dsir.logWeight(read(2, "c d"))).isCloseTo(3 * never, within(1e-9));
     double smoothed = new Dsir(target, pool, 1).logWeight(read(1, "c"));
     assertThat(smoothed)
-        .isCloseTo(
-            Math.log(1 / 10_003.0 + 1e-8) - Math.log(1 / 6.0 + 1e-8), within(1e-12));
+        .isCloseTo(Math.log(1 / 10_003.0 + 1e-8) - Math.log(1 / 6.0 + 1e-8), within(1e-12));
   }
 
   @Test

@@ -17,8 +17,25 @@ class DeflateSourceTest {
   /** Something like a program: words that come again near and far, indentation, numbers. */
   private static byte[] sourceText() {
     String[] words = {
-      "return ", "value", "if (", "weight", ") {\n    ", "}\n", " = ", "new ", "Steelyard", ";\n",
-      "for (int ", "arm", "balance.", "length()", " + ", "// the long arm\n", "\t", "\"", "public "
+      "return ",
+      "value",
+      "if (",
+      "weight",
+      ") {\n    ",
+      "}\n",
+      " = ",
+      "new ",
+      "Steelyard",
+      ";\n",
+      "for (int ",
+      "arm",
+      "balance.",
+      "length()",
+      " + ",
+      "// the long arm\n",
+      "\t",
+      "\"",
+      "public "
     };
     StringBuilder text = new StringBuilder();
     for (int i = 0; text.length() < 80_000; i++) {

@@ -70,7 +70,8 @@ class ZipFitStepTest {
   @Test
   void keepsTextUpToTheAmountOfBytes() throws IOException {
     StepOutput step = runs.run("select.zip-fit: {target: target.jsonl, budget: 5000 bytes}", 1);
-    long bytes = rows(step).stream().filter(Verdicts.Row::kept).mapToLong(Verdicts.Row::bytes).sum();
+    long bytes =
+        rows(step).stream().filter(Verdicts.Row::kept).mapToLong(Verdicts.Row::bytes).sum();
     assertThat(bytes).isBetween(4000L, 5000L);
   }
 
@@ -108,17 +109,22 @@ class ZipFitStepTest {
             + json(text("prose", 3), "prose")
             + json("x " + text("code", 102), "overlap"));
     String all = "exclude: copies, share: 100%";
-    StepOutput step = runs.run("more.jsonl", "select.zip-fit: {target: target.jsonl, " + all + "}", 1);
+    StepOutput step =
+        runs.run("more.jsonl", "select.zip-fit: {target: target.jsonl, " + all + "}", 1);
     assertThat(dropped(step, "target_copy")).isEqualTo(2);
     assertThat(dropped(step, "empty")).isEqualTo(1);
     assertThat(keptByDomain(step)).isEqualTo(Map.of("prose", 1, "overlap", 1));
     step =
         runs.run(
-            "more.jsonl", "select.zip-fit: {target: target.jsonl, exclude: overlaps, share: 100%}", 1);
+            "more.jsonl",
+            "select.zip-fit: {target: target.jsonl, exclude: overlaps, share: 100%}",
+            1);
     assertThat(dropped(step, "target_overlap")).isEqualTo(1);
     step =
         runs.run(
-            "more.jsonl", "select.zip-fit: {target: target.jsonl, exclude: nothing, share: 100%}", 1);
+            "more.jsonl",
+            "select.zip-fit: {target: target.jsonl, exclude: nothing, share: 100%}",
+            1);
     assertThat(dropped(step, "target_copy")).isZero();
   }
 
@@ -155,9 +161,11 @@ class ZipFitStepTest {
     StringBuilder english = new StringBuilder();
     for (int i = 0; i < 10; i++) {
       german.append(
-          json("Die Waage mit ungleichen Armen hebt schwere Lasten mit kleinem Gewicht, " + i, "x"));
+          json(
+              "Die Waage mit ungleichen Armen hebt schwere Lasten mit kleinem Gewicht, " + i, "x"));
       english.append(
-          json("A balance with unequal arms lifts heavy loads by a small counterweight, " + i, "x"));
+          json(
+              "A balance with unequal arms lifts heavy loads by a small counterweight, " + i, "x"));
     }
     Files.writeString(folder.resolve("german.jsonl"), german);
     Files.writeString(folder.resolve("english.jsonl"), english);
@@ -167,7 +175,10 @@ class ZipFitStepTest {
         .anyMatch(w -> w.startsWith("the target is mostly in the language 'de'"));
     assertThat(
             warnings(
-                runs.run("german.jsonl", "select.zip-fit: {target: german.jsonl, share: 10%, exclude: nothing}", 1)))
+                runs.run(
+                    "german.jsonl",
+                    "select.zip-fit: {target: german.jsonl, share: 10%, exclude: nothing}",
+                    1)))
         .noneMatch(w -> w.contains("language"));
   }
 
@@ -197,8 +208,7 @@ class ZipFitStepTest {
     refused(
         "{target: target.jsonl, budget: 61 documents}",
         "budget: 61 documents are asked for, but the pool has only 60");
-    refused(
-        "{target: target.jsonl, budget: 20M bytes}", "ask for less, or for share: 100%");
+    refused("{target: target.jsonl, budget: 20M bytes}", "ask for less, or for share: 100%");
     refused(
         "{target: target.jsonl, budget: 10 tokens}",
         "budget: an amount of tokens needs a vocabulary made before this step");

@@ -128,6 +128,7 @@ class ZipFitTest {
     assertThat(ZipFit.signature(DEFLATE))
         .startsWith("deflate level 6, counted as zlib 1.2 and 1.3, probe ")
         .isNotEqualTo(ZipFit.signature(GZIP));
-    assertThat(ZipFit.signature(ZipFitSettings.of(Codec.ZSTD))).startsWith("zstd level 3, zstd-jni");
+    assertThat(ZipFit.signature(ZipFitSettings.of(Codec.ZSTD)))
+        .startsWith("zstd level 3, zstd-jni");
   }
 }

@@ -1,4 +1,4 @@
-"""Published ZIP-FIT on a pool and a target: zip_fit.py HOW POOL TARGET OUT.
+"""Published ZIP-FIT on a pool and a target: zip_fit_scores.py HOW POOL TARGET OUT.
 
 HOW is package (the installed zip-fit, its pool of processes set to one) or bare (the same calls of gzip in one loop, without its
 processes and its cache). gzip at level 6. Writes one score a line in the pool's order; prints seconds and processor seconds.

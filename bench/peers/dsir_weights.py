@@ -1,4 +1,4 @@
-"""Published DSIR on a pool and a target: dsir.py POOL TARGET OUT. One process, published settings but no shortest document.
+"""Published DSIR on a pool and a target: dsir_weights.py POOL TARGET OUT. One process, published settings but no shortest document.
 
 Writes one log importance weight a line in the pool's order; prints seconds and processor seconds of fitting and weighing.
 """
