@@ -55,7 +55,8 @@ class CrawlRecipeTest {
     List<StepOutput> steps = run(text, "one", 1);
     assertThat(steps.get(steps.size() - 1).kind()).isEqualTo(ArtifactKind.TOKENS);
     Ledger read = ledger(steps, "corpus.read");
-    assertThat(read.total().rejected.keySet()).containsExactly("bad_warc", "other_record");
+    assertThat(read.total().rejected.keySet()).containsExactly("bad_warc");
+    assertThat(read.total().dropped.keySet()).containsExactly("other_record");
     Ledger urlsLedger = ledger(steps, "corpus.filter-urls");
     assertThat(urlsLedger.total().dropped.keySet()).containsExactly("url_domain", "url_word");
     assertThat(ledger(steps, "corpus.extract").total().edited).isPositive();

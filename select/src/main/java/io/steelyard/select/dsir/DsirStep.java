@@ -190,7 +190,7 @@ public record DsirStep(
 
   @Override
   public void foresee(Forecast forecast) {
-    forecast.work(2 * forecast.bytes(), 15e6); // text bytes a second and core, as in bench/run dsir
+    forecast.work(2 * forecast.bytes(), 25e6); // text bytes a second and core, as in bench/run dsir
     new Wanted(budget, share, above).foresee(forecast);
   }
 }

@@ -329,7 +329,7 @@ public record ZipFitStep(
     // Pairs and documents a second and core, as in bench/run zip-fit.
     forecast.work(
         codec == Codec.ZSTD ? forecast.documents() : forecast.documents() * texts,
-        codec == Codec.ZSTD ? 10_000 : 80_000);
+        codec == Codec.ZSTD ? 20_000 : 60_000);
     wanted(budget, share, above).foresee(forecast);
   }
 }
