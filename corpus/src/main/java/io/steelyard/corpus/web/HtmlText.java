@@ -213,10 +213,9 @@ public final class HtmlText {
       // Some sites put a whole page into one form.
       return name.equals("form") && element.text().length() > 2_000 ? null : "form";
     }
-    boolean inMain = element.closest("main,article") != null;
     if (NAVIGATION.contains(name)
         || ROLES.contains(element.attr("role").toLowerCase(Locale.ROOT))
-        || name.equals("header") && !inMain) {
+        || name.equals("header") && element.closest("main,article") == null) {
       return "navigation";
     }
     return telling(element) && (links(element) > FEW_LINKS || little(element))
