@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 
@@ -103,12 +104,24 @@ final class ComparisonTables {
     differences(summary);
     summary.add(overlaps());
     summary.add(domains());
-    Comparison.Row best =
-        rows.stream()
-            .min((a, b) -> Double.compare(a.bitsPerCharacter(), b.bitsPerCharacter()))
-            .orElseThrow();
-    summary.figure(
-        "fewest bits per character", best.bitsPerCharacter(), Format.NUMBER, best.method().word());
+    for (Comparison.Row row : rows) {
+      summary.figure(row.method().word(), line(row), Format.TEXT);
+    }
+  }
+
+  /** {@code 180 documents, 2.777 bits per character, precision 0.983, 2.5 s}: what a terminal shows. */
+  private String line(Comparison.Row row) {
+    String bits =
+        String.format(
+            Locale.ROOT,
+            "%,d documents, %.3f bits per character",
+            row.documents(),
+            row.bitsPerCharacter());
+    String gained =
+        gold.isEmpty() || row.documents() == 0
+            ? ""
+            : String.format(Locale.ROOT, ", precision %.3f", precision(row));
+    return bits + gained + String.format(Locale.ROOT, ", %.1f s", row.seconds());
   }
 
   /** Each method's bits less those of random, over the same held-out texts. */
