@@ -39,7 +39,8 @@ import java.util.Optional;
  */
 @Method(
     name = "corpus.read",
-    about = "Reads JSON Lines, Parquet, CSV, TSV, plain text or source trees into a corpus.",
+    about =
+        "Reads JSON Lines, Parquet, CSV, TSV, text, source trees or web archives into a corpus.",
     makes = ArtifactKind.CORPUS)
 public record ReadStep(
     @Setting(value = "files, folders or patterns such as data/**/*.jsonl.gz", or = "")
