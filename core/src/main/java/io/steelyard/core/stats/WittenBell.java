@@ -58,7 +58,10 @@ public final class WittenBell {
   }
 
   public static int[] bytes(String text) {
-    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    return bytes(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  public static int[] bytes(byte[] utf8) {
     int[] symbols = new int[utf8.length];
     for (int i = 0; i < utf8.length; i++) {
       symbols[i] = utf8[i] & 0xFF;
@@ -68,7 +71,15 @@ public final class WittenBell {
 
   /** Learns a text; contexts do not reach into the text before. */
   public void add(int[] text) {
-    for (int i = 0; i < text.length; i++) {
+    add(text, 0, text.length);
+  }
+
+  /**
+   * Learns a stretch of a text, with what stands before it as its context: a text learned stretch
+   * by stretch is learned as if at once.
+   */
+  public void add(int[] text, int from, int to) {
+    for (int i = from; i < to; i++) {
       int longest = contexts(text, i);
       for (int k = 0; k <= longest; k++) {
         boolean first = pairs.addTo(Draws.sm(hashes[k] + text[i]), 1) == 0;

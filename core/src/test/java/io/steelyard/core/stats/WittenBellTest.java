@@ -41,4 +41,16 @@ class WittenBellTest {
     assertThat(WittenBell.characters("a😀")).containsExactly('a', 0x1F600);
     assertThat(WittenBell.bytes("é")).containsExactly(0xC3, 0xA9);
   }
+
+  @Test
+  void learnsStretchByStretchAsAtOnce() {
+    int[] text = WittenBell.bytes("the cat sat on the mat");
+    WittenBell once = new WittenBell(4, WittenBell.BYTES);
+    once.add(text);
+    WittenBell twice = new WittenBell(4, WittenBell.BYTES);
+    twice.add(text, 0, 9);
+    twice.add(text, 9, text.length);
+    int[] other = WittenBell.bytes("and looked at the cat");
+    assertThat(twice.bits(other)).isEqualTo(once.bits(other));
+  }
 }
