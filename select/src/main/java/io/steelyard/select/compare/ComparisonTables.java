@@ -109,7 +109,9 @@ final class ComparisonTables {
     }
   }
 
-  /** {@code 180 documents, 2.777 bits per character, precision 0.983, 2.5 s}: what a terminal shows. */
+  /**
+   * {@code 180 documents, 2.777 bits per character, precision 0.983, 2.5 s}: what a terminal shows.
+   */
   private String line(Comparison.Row row) {
     String bits =
         String.format(
