@@ -86,8 +86,8 @@ final class RecordFiles {
     return new Reading<>(Path.of(folder), files, format);
   }
 
-  private static <T> String write(
-      Path folder, int partition, Iterator<T> records, Format<T> format) throws IOException {
+  private static <T> String write(Path folder, int partition, Iterator<T> records, Format<T> format)
+      throws IOException {
     Files.createDirectories(folder);
     Path file = folder.resolve("part-" + partition);
     Path mine = folder.resolve("part-" + partition + "." + UUID.randomUUID() + ".tmp");

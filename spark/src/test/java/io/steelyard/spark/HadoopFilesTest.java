@@ -45,7 +45,11 @@ class HadoopFilesTest {
     Files.writeString(folder.resolve("data/.hidden.jsonl"), "{\"text\": \"no\"}\n");
     EngineChoice spark = new EngineChoice("spark", Optional.of("local[2]"), 2);
     List<StepOutput> here =
-        run("here", "data/**/*.jsonl", EngineChoice.local(1), "  - corpus.write: {format: parquet}\n");
+        run(
+            "here",
+            "data/**/*.jsonl",
+            EngineChoice.local(1),
+            "  - corpus.write: {format: parquet}\n");
     for (String path : List.of("/data/**/*.jsonl", "/data")) {
       StepOutput there =
           run("there" + path.length(), folder.toUri() + path.substring(1), spark, "").get(0);
@@ -87,8 +91,7 @@ class HadoopFilesTest {
   void addressesGetTheirSlashesBack() {
     assertThat(RemoteFiles.address(Path.of("s3a://bucket/a b/c.jsonl").toString()))
         .isEqualTo("s3a://bucket/a b/c.jsonl");
-    assertThat(RemoteFiles.address(Path.of("file:///tmp/x").toString()))
-        .isEqualTo("file:///tmp/x");
+    assertThat(RemoteFiles.address(Path.of("file:///tmp/x").toString())).isEqualTo("file:///tmp/x");
     assertThat(RemoteFiles.isRemote("data/x.jsonl")).isFalse();
     assertThat(RemoteFiles.isRemote("c:/data/x.jsonl")).isFalse();
   }
