@@ -5,6 +5,7 @@ import io.steelyard.core.recipe.Recipe;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code steelyard demo}: the shipped recipe on real text. */
@@ -27,11 +28,7 @@ final class DemoCommand extends BaseCommand {
       description = "Folder of all runs (default: ${DEFAULT-VALUE}).")
   Path out;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "How many threads (default: all cores); never changes a result.")
-  Integer threads;
+  @Mixin EngineOptions engine = new EngineOptions();
 
   DemoCommand(Context context) {
     super(context);
@@ -48,7 +45,7 @@ final class DemoCommand extends BaseCommand {
     }
     RunCommand run = new RunCommand(context);
     run.out = out;
-    run.threads = threads;
+    run.engine = engine;
     run.json = json;
     run.quiet = quiet;
     if (!quiet && !json) {

@@ -8,8 +8,10 @@ import io.steelyard.core.recipe.Runs;
 import io.steelyard.core.step.StepOutput;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -128,9 +130,44 @@ final class DoctorCommand extends BaseCommand {
             ? venv.toString()
             : "no Python peers: side-by-side runs are skipped",
         "bench/peers/install of a source checkout (only for benchmarks)");
+    Path spark = spark();
+    should(
+        spark != null,
+        "spark",
+        spark == null ? "no Spark 4.1: nothing runs with --engine spark" : spark.toString(),
+        System.getProperty("steelyard.checkout") != null
+            ? "a run with --engine spark fetches it"
+            : "pip install pyspark==4.1.1, and set SPARK_HOME to its folder");
     if (!json) {
       screen.out().println("steelyard " + RunFacts.version());
     }
+  }
+
+  /** Where the launcher would find Spark's jars, or null. */
+  private static Path spark() throws IOException {
+    List<Path> folders = new ArrayList<>();
+    String home = System.getProperty("steelyard.home");
+    if (home != null) {
+      folders.add(Path.of(home, "lib", "spark"));
+    }
+    if (System.getenv("SPARK_HOME") != null) {
+      folders.add(Path.of(System.getenv("SPARK_HOME"), "jars"));
+    }
+    String checkout = System.getProperty("steelyard.checkout");
+    if (checkout != null) {
+      folders.add(Path.of(checkout, "spark", "jars", "target", "lib"));
+    }
+    for (Path folder : folders) {
+      if (Files.isDirectory(folder)) {
+        try (DirectoryStream<Path> jars =
+            Files.newDirectoryStream(folder, "spark-core_2.13-4.*.jar")) {
+          if (jars.iterator().hasNext()) {
+            return folder;
+          }
+        }
+      }
+    }
+    return null;
   }
 
   private void must(boolean good, String what, String found, String remedy) {

@@ -4,6 +4,7 @@ import io.steelyard.core.Nearest;
 import io.steelyard.core.RequestException;
 import io.steelyard.core.artifact.AtomicFile;
 import io.steelyard.core.step.Proof;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +37,15 @@ final class ProveCommand extends BaseCommand {
       description = "How many threads (default: all cores); never changes a result.")
   Integer threads;
 
+  @Option(
+      names = "--scratch",
+      paramLabel = "FOLDER",
+      description = {
+        "Keeps what the experiment makes there, and goes on from what is there",
+        "(default: a new folder that is deleted)."
+      })
+  Path kept;
+
   ProveCommand(Context context) {
     super(context);
   }
@@ -60,31 +70,12 @@ final class ProveCommand extends BaseCommand {
       throw new RequestException(
           "no proof of '" + method + "'" + Nearest.hint(method, proofs.keySet()));
     }
+    if (kept != null) {
+      return prove(proof, Files.createDirectories(kept.resolve(proof.method())));
+    }
     Path scratch = Files.createTempDirectory("steelyard-proof");
     try {
-      List<String> said = new ArrayList<>();
-      Proof.Outcome outcome =
-          proof.run(
-              scratch,
-              RunCommand.threads(threads),
-              line -> {
-                said.add(line);
-                if (json) {
-                  screen.event("line", "text", line);
-                } else {
-                  screen.out().println(line);
-                }
-              });
-      if (json) {
-        screen.event(
-            "proof", "method", method, "verdict", outcome.verdict().words(), "why", outcome.why());
-      } else {
-        screen.out().println(screen.bold(outcome.verdict().words()) + ": " + outcome.why());
-      }
-      if (outcome.verdict() != Proof.Verdict.NOT_RUN) {
-        writeEvidence(proof, said, outcome);
-      }
-      return outcome.verdict() == Proof.Verdict.NOT_REPRODUCED ? Cli.FAILED : Cli.DONE;
+      return prove(proof, scratch);
     } finally {
       try (var files = Files.walk(scratch)) {
         for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
@@ -94,8 +85,35 @@ final class ProveCommand extends BaseCommand {
     }
   }
 
+  private int prove(Proof proof, Path scratch) throws Exception {
+    List<String> said = new ArrayList<>();
+    Proof.Outcome outcome =
+        proof.run(
+            scratch,
+            EngineOptions.threads(threads),
+            line -> {
+              said.add(line);
+              if (json) {
+                screen.event("line", "text", line);
+              } else {
+                screen.out().println(line);
+              }
+            });
+    if (json) {
+      screen.event(
+          "proof", "method", method, "verdict", outcome.verdict().words(), "why", outcome.why());
+    } else {
+      screen.out().println(screen.bold(outcome.verdict().words()) + ": " + outcome.why());
+    }
+    if (outcome.verdict() != Proof.Verdict.NOT_RUN) {
+      writeEvidence(proof, said, outcome);
+    }
+    return outcome.verdict() == Proof.Verdict.NOT_REPRODUCED ? Cli.FAILED : Cli.DONE;
+  }
+
   /** Writes what was seen to the checkout's {@code docs/evidence}, where there is a checkout. */
-  private void writeEvidence(Proof proof, List<String> said, Proof.Outcome outcome) {
+  private void writeEvidence(Proof proof, List<String> said, Proof.Outcome outcome)
+      throws IOException {
     String checkout = System.getProperty("steelyard.checkout");
     if (checkout == null) {
       return;
@@ -119,6 +137,7 @@ final class ProveCommand extends BaseCommand {
             + String.join("\n", said)
             + "\n";
     AtomicFile.write(file, text.getBytes(StandardCharsets.UTF_8));
+    EvidenceIndex.write(file.getParent());
     screen.out().println("written to docs/evidence/" + file.getFileName());
   }
 }

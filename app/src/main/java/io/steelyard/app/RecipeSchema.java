@@ -3,6 +3,7 @@ package io.steelyard.app;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.steelyard.core.artifact.Json;
+import io.steelyard.core.flow.EngineSession;
 import io.steelyard.core.step.Amount;
 import io.steelyard.core.step.ByteSize;
 import io.steelyard.core.step.Setting;
@@ -41,6 +42,9 @@ final class RecipeSchema {
     ObjectNode seed = properties.putObject("seed");
     seed.put("description", "seed of all draws (default: 0)");
     seed.putArray("type").add("integer").add("string");
+    ObjectNode engine = properties.putObject("engine");
+    engine.put("description", "where it runs; never changes a result (default: local)");
+    EngineSession.names().forEach(engine.putArray("enum")::add);
     ObjectNode steps = properties.putObject("steps");
     steps.put("type", "array").put("minItems", 1);
     ArrayNode kinds = steps.putObject("items").putArray("anyOf");

@@ -1,12 +1,13 @@
 package io.steelyard.app;
 
-import io.steelyard.core.RequestException;
+import io.steelyard.core.flow.EngineChoice;
 import io.steelyard.core.recipe.Recipe;
 import io.steelyard.core.recipe.RecipeRunner;
 import io.steelyard.core.step.StepOutput;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -23,6 +24,7 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  steelyard run europarl.yaml",
       "  steelyard run europarl.yaml --out /data/runs --threads 8",
+      "  steelyard run europarl.yaml --out /shared/runs --engine spark --master spark://host:7077",
       "  steelyard run europarl.yaml --json | jq 'select(.event == \"step-ended\")'"
     })
 class RunCommand extends BaseCommand {
@@ -36,11 +38,7 @@ class RunCommand extends BaseCommand {
       description = "Folder of all runs (default: ${DEFAULT-VALUE}); this one goes to DIR/RECIPE.")
   Path out;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "How many threads (default: all cores); never changes a result.")
-  Integer threads;
+  @Mixin EngineOptions engine = new EngineOptions();
 
   RunCommand(Context context) {
     super(context);
@@ -52,21 +50,12 @@ class RunCommand extends BaseCommand {
     return Cli.DONE;
   }
 
-  static int threads(Integer asked) {
-    if (asked == null) {
-      return Runtime.getRuntime().availableProcessors();
-    } else if (asked < 1 || asked > 1024) {
-      throw new RequestException("option --threads: expected 1 to 1024, got " + asked + ".");
-    }
-    return asked;
-  }
-
   final List<StepOutput> run(Recipe read) {
-    int workers = threads(threads);
+    EngineChoice choice = engine.choice(read.engine());
     long start = System.nanoTime();
     List<StepOutput> steps;
     try (ProgressDisplay display = new ProgressDisplay(screen, quiet, json)) {
-      steps = RecipeRunner.run(read, out, workers, display);
+      steps = RecipeRunner.run(read, out, choice, display);
     }
     double seconds = (System.nanoTime() - start) / 1e9;
     Path folder = out.resolve(read.name());

@@ -5,6 +5,7 @@ import io.steelyard.app.report.RunView;
 import io.steelyard.core.RequestException;
 import io.steelyard.core.artifact.ArtifactKind;
 import io.steelyard.core.artifact.AtomicFile;
+import io.steelyard.core.flow.EngineChoice;
 import io.steelyard.core.recipe.Recipe;
 import io.steelyard.core.recipe.RecipeRunner;
 import io.steelyard.core.step.InlineValue;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
@@ -37,7 +39,9 @@ import picocli.CommandLine.Spec;
 final class StepCommand extends BaseCommand {
   /** Options that the command itself has; a setting of such a name gets the prefix {@code set-}. */
   private static final Set<String> OWN =
-      Set.of("in", "out", "page", "seed", "threads", "json", "quiet", "debug", "help");
+      Set.of(
+          "in", "out", "page", "seed", "threads", "engine", "master", "json", "quiet", "debug",
+          "help");
 
   /** Documents shown for each reason on the page. */
   private static final int EXAMPLES = 3;
@@ -74,11 +78,7 @@ final class StepCommand extends BaseCommand {
       description = "Seed of all draws (default: ${DEFAULT-VALUE}).")
   String seed;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "How many threads (default: all cores); never changes a result.")
-  Integer threads;
+  @Mixin EngineOptions engine = new EngineOptions();
 
   private StepCommand(StepType type, Context context) {
     super(context);
@@ -186,11 +186,11 @@ final class StepCommand extends BaseCommand {
     } catch (IllegalArgumentException e) {
       throw new RequestException("option --seed: " + e.getMessage() + ".", e);
     }
-    int workers = RunCommand.threads(threads);
+    EngineChoice choice = engine.choice(EngineChoice.LOCAL);
     StepOutput output;
     try (ProgressDisplay display = new ProgressDisplay(screen, quiet, json)) {
       output =
-          RecipeRunner.runOne(call, in, Path.of("").toAbsolutePath(), out, drawn, workers, display);
+          RecipeRunner.runOne(call, in, Path.of("").toAbsolutePath(), out, drawn, choice, display);
     }
     if (page != null) {
       writePage(output, drawn);

@@ -11,6 +11,8 @@ import io.steelyard.corpus.language.LanguageStep;
 import io.steelyard.corpus.mask.MaskStep;
 import io.steelyard.corpus.read.ReadStep;
 import io.steelyard.corpus.split.SplitStep;
+import io.steelyard.corpus.web.ExtractStep;
+import io.steelyard.corpus.web.FilterUrlsStep;
 import io.steelyard.corpus.weigh.WeighStep;
 import io.steelyard.corpus.write.WriteStep;
 import java.util.List;
@@ -21,6 +23,8 @@ public final class CorpusSteps implements StepProvider {
   public List<Class<? extends Step>> steps() {
     return List.of(
         ReadStep.class,
+        FilterUrlsStep.class,
+        ExtractStep.class,
         LanguageStep.class,
         CleanStep.class,
         TrimLinesStep.class,

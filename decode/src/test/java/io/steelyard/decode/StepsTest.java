@@ -234,6 +234,27 @@ class StepsTest {
   }
 
   @Test
+  void evidenceInAnotherLanguageVotesAndIsNeverChosen() throws IOException {
+    Files.writeString(folder.resolve("refs.jsonl"), "{\"prompt\":\"un\"}\n{\"prompt\":\"deux\"}\n");
+    String settings =
+        "model: random.gguf, prompts: refs.jsonl, max-tokens: 12, utility: states, evidence: 3";
+    StepOutput output = run("decode.multilingual-sampling", settings, "out");
+    for (JsonNode row : rows(output)) {
+      assertThat(row.path("evidence")).hasSize(3);
+      assertThat(row.path("chosen").asInt()).isBetween(0, 4);
+      assertThat(row.path("text"))
+          .isEqualTo(row.path("pool").get(row.path("chosen").asInt()).path("text"));
+    }
+    assertThatThrownBy(
+            () ->
+                run(
+                    "decode.multilingual-sampling",
+                    "model: random.gguf, prompts: refs.jsonl, evidence: 3",
+                    "out"))
+        .hasMessageContaining("evidence needs selector: mbr and utility: states");
+  }
+
+  @Test
   void diverseGenerationGoesOnFromItsRoundsAndTakesReviews() throws IOException {
     String settings =
         "model: random.gguf, task: Write words, labels: {a: one, b: two}, per-label: 6, batch: 3,"

@@ -20,7 +20,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ArchitectureTest {
   /** Lowest first. */
   private static final List<String> ROOMS =
-      List.of("core", "corpus", "mix", "vocab", "model", "torch", "decode", "select", "proofs");
+      List.of(
+          "core", "corpus", "mix", "vocab", "model", "torch", "decode", "select", "spark",
+          "proofs");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -35,7 +37,8 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"core", "corpus", "mix", "vocab", "model", "torch", "decode", "select"})
+  @ValueSource(
+      strings = {"core", "corpus", "mix", "vocab", "model", "torch", "decode", "select", "spark"})
   void noRoomUsesOneAboveIt(String room) {
     String[] above =
         ROOMS.subList(ROOMS.indexOf(room) + 1, ROOMS.size()).stream()
@@ -59,6 +62,26 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(of("torch") + "..", "org.bytedeco..")
+        .check(CLASSES);
+  }
+
+  /** Many machines are one room's business, and it knows steps as little as threads do. */
+  @Test
+  void onlyOneRoomKnowsSpark() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(of("spark") + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..", "scala..")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAPackage(of("spark") + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            of("corpus") + "..", of("mix") + "..", of("vocab") + "..", of("select") + "..")
         .check(CLASSES);
   }
 
@@ -115,9 +138,12 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  /** Tasks go to executors as Java objects, with Spark's own; nothing else is read so. */
   @Test
   void nothingIsDeserialisedIntoJavaObjects() {
     noClasses()
+        .that()
+        .haveNameNotMatching("io\\.steelyard\\.spark\\.Packing(\\$.*)?")
         .should()
         .dependOnClassesThat()
         .haveFullyQualifiedName("java.io.ObjectInputStream")

@@ -8,13 +8,24 @@ import org.bytedeco.pytorch.Tensor;
  * @param ids token ids, text after text, each of {@code length + 1}: a token's target is the next
  * @param rows number of texts
  * @param length tokens of a text that are predicted from
+ * @param weights what the loss of each text is multiplied with; null for 1. The batch's loss is
+ *     divided by its tokens, never by the weights, whose sum depends on who is in the batch
  */
-public record Batch(int[] ids, int rows, int length) {
+public record Batch(int[] ids, int rows, int length, float[] weights) {
   public Batch {
+    if (weights != null && weights.length != rows) {
+      throw new IllegalArgumentException(
+          "expected a weight for each of " + rows + " texts, were " + weights.length);
+    }
     if (ids.length != rows * (length + 1)) {
       throw new IllegalArgumentException(
           "expected " + rows + " texts of " + (length + 1) + " tokens, were " + ids.length);
     }
+  }
+
+  /** Texts that count alike. */
+  public Batch(int[] ids, int rows, int length) {
+    this(ids, rows, length, null);
   }
 
   /** Tokens that are predicted. */

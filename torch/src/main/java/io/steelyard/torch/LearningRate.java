@@ -15,7 +15,8 @@ package io.steelyard.torch;
  * @param total steps of the run
  * @param floor share of the base that is left at the end
  */
-public record LearningRate(Shape shape, double base, long warmup, long total, double floor) {
+public record LearningRate(Shape shape, double base, long warmup, long total, double floor)
+    implements Rate {
   /** How the rate falls. */
   public enum Shape {
     CONSTANT,
@@ -41,7 +42,7 @@ public record LearningRate(Shape shape, double base, long warmup, long total, do
     }
   }
 
-  /** The rate of a step, counted from 0. */
+  @Override
   public double at(long step) {
     if (step < warmup) {
       return base * (step + 1) / warmup;

@@ -22,19 +22,27 @@ interface Objective {
                 batch.inputs(),
                 batch.positions(),
                 new CausalAttention(batch.rows(), batch.length()));
-        return new StepLoss(
+        Tensor loss =
             torch.cross_entropy_loss(
                 decoder.logits(hidden),
                 batch.targets(),
                 new TensorOptional(),
-                Reduction.SUM,
+                batch.weights() == null ? Reduction.SUM : Reduction.NONE,
                 Reduction.IGNORED,
-                0),
-            batch.predictions());
+                0);
+        return new StepLoss(
+            batch.weights() == null ? loss : weighted(loss, batch), batch.predictions());
       };
+
+  /** {@code sum_r w_r sum_i loss_ri}. */
+  private static Tensor weighted(Tensor losses, Batch batch) {
+    Tensor byText = losses.view(batch.rows(), batch.length()).sum(1);
+    return byText.mul(Tensor.create(batch.weights(), batch.rows())).sum();
+  }
 
   /** Codes of libtorch's loss functions. */
   final class Reduction {
+    static final long NONE = 0;
     static final long SUM = 2;
     static final long IGNORED = -100;
 

@@ -16,12 +16,14 @@ import io.steelyard.model.files.Activation;
 import io.steelyard.model.files.ModelConfig;
 import io.steelyard.model.files.Rotary;
 import io.steelyard.model.tensors.TensorType;
+import io.steelyard.vocab.tokens.ForeseenTokens;
 import io.steelyard.vocab.tokens.TokenFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
@@ -152,8 +154,8 @@ public record TrainStep(
     }
   }
 
-  private TrainingPlan plan(TokenFolder tokens) {
-    long sequences = tokens.order().sequences();
+  /** Optimiser steps of an order of so many sequences. */
+  private long steps(long sequences) {
     long perStep = (long) batch * accumulate;
     long possible = sequences / perStep;
     if (possible < 1) {
@@ -174,7 +176,11 @@ public record TrainStep(
               + sequences
               + "; make the budget of vocab.tokens larger: it alone decides what is repeated");
     }
-    long n = steps == 0 ? possible : steps;
+    return steps == 0 ? possible : steps;
+  }
+
+  private TrainingPlan plan(TokenFolder tokens) {
+    long n = steps(tokens.order().sequences());
     LearningRate rate =
         new LearningRate(schedule, learningRate, Math.round(n * warmUp.value()), n, floor.value());
     return new TrainingPlan(
@@ -190,25 +196,27 @@ public record TrainStep(
         checkpointEvery);
   }
 
-  private Decoder decoder(int vocabulary, int context, int end) {
+  private ModelShape shape(int vocabulary, int context) {
     int wide = inner > 0 ? inner : family == Family.GPT2 ? 4 * width : usualInner();
     int few = keyValueHeads == 0 ? heads : keyValueHeads;
-    ModelShape shape =
-        new ModelShape(
-            family == Family.GPT2 ? "gpt2" : "llama",
-            vocabulary,
-            context,
-            layers,
-            width,
-            heads,
-            few,
-            width / heads,
-            wide,
-            true,
-            0);
+    return new ModelShape(
+        family == Family.GPT2 ? "gpt2" : "llama",
+        vocabulary,
+        context,
+        layers,
+        width,
+        heads,
+        few,
+        width / heads,
+        wide,
+        true,
+        0);
+  }
+
+  private Decoder decoder(int vocabulary, int context, int end) {
     ModelConfig config =
         new ModelConfig(
-            shape,
+            shape(vocabulary, context),
             EPSILON,
             family == Family.GPT2 ? null : new Rotary(THETA, Rotary.Scaling.NONE),
             family == Family.GPT2 ? Activation.GELU_TANH : Activation.SILU,
@@ -227,6 +235,19 @@ public record TrainStep(
 
   @Override
   public void foresee(Forecast forecast) {
-    forecast.unknown();
+    Optional<ForeseenTokens> tokens = forecast.given(ArtifactKind.TOKENS, ForeseenTokens.class);
+    if (tokens.isEmpty()) {
+      forecast.unknown();
+      return;
+    }
+    int length = tokens.get().sequenceLength() - 1;
+    TrainForecast.describe(
+        forecast,
+        shape(tokens.get().vocabulary(), length + 1),
+        steps(tokens.get().sequences()),
+        batch,
+        accumulate,
+        length,
+        cores);
   }
 }

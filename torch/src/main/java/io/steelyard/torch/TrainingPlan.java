@@ -17,7 +17,7 @@ package io.steelyard.torch;
 public record TrainingPlan(
     long steps,
     int accumulate,
-    LearningRate rate,
+    Rate rate,
     double beta1,
     double beta2,
     double epsilon,
@@ -36,7 +36,7 @@ public record TrainingPlan(
   }
 
   /** The usual settings: betas 0.9 and 0.95, decay 0.1, clipping at 1. */
-  public static TrainingPlan of(long steps, LearningRate rate) {
+  public static TrainingPlan of(long steps, Rate rate) {
     return new TrainingPlan(
         steps, 1, rate, 0.9, 0.95, 1e-8, 0.1, 1, Math.max(1, steps / 10), Math.max(1, steps / 4));
   }

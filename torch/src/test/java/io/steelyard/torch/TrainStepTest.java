@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.steelyard.core.RequestException;
 import io.steelyard.core.artifact.Json;
+import io.steelyard.core.recipe.Forecasts;
 import io.steelyard.core.recipe.Recipe;
 import io.steelyard.core.recipe.RecipeRunner;
+import io.steelyard.core.step.Forecast;
 import io.steelyard.core.step.StepRegistry;
 import io.steelyard.core.step.Summary;
 import io.steelyard.model.Models;
@@ -137,5 +139,22 @@ class TrainStepTest {
     assertThatThrownBy(() -> run("  - torch.train: {width: 30, heads: 4}\n", "a"))
         .isInstanceOf(RequestException.class)
         .hasMessageContaining("width must be heads times an even number, was 30 with 4 heads");
+  }
+
+  @Test
+  void aPlanKnowsWeightsStepsAndMemory() throws IOException {
+    run("  - torch.train: {layers: 1, width: 16, heads: 2, steps: 1, cores: 1}\n", "p");
+    String train = "  - torch.train: {layers: 2, width: 32, heads: 2, batch: 4, cores: 1}\n";
+    List<Forecast> forecasts =
+        Forecasts.of(
+            Recipe.parse(BEFORE + train, "r.yaml", "r", base, StepRegistry.installed()), 2);
+    Forecast last = forecasts.get(forecasts.size() - 1);
+    assertThat(last.isKnown()).isTrue();
+    // 300 tokens of width 32, and two blocks of 4 * 32^2 + 3 * 32 * 96.
+    assertThat(last.summary().items())
+        .contains(
+            new Summary.Figure("weights", 9600L + 2 * (4096 + 9216), Summary.Format.COUNT, ""));
+    assertThat(last.memoryBytes()).isGreaterThan(5 * 4 * 36_000);
+    assertThat(last.seconds()).isGreaterThan(0);
   }
 }

@@ -9,10 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 
 /**
  * A file that is there whole or not at all: written under a temporary name in the same folder,
- * flushed to disk, then renamed. A crash leaves at most a {@code *.tmp} that the next run replaces.
+ * flushed to disk, then renamed. A crash leaves at most a {@code *.tmp} that the next run removes.
+ *
+ * <p>The temporary name is the writer's own, so that two writers of one file, such as two attempts
+ * at a task on two machines, never touch each other's bytes: the last one to finish wins, whole.
  */
 public final class AtomicFile {
   /** What may fail while a file is written. */
@@ -37,24 +41,33 @@ public final class AtomicFile {
    * @throws WorkException if it cannot be written: the disk is full, the folder is not writable
    */
   public static void write(Path file, Content content) {
-    through(
-        file,
-        temporary -> {
-          try (OutputStream out =
-              new BufferedOutputStream(Files.newOutputStream(temporary), 1 << 16)) {
-            content.writeTo(out);
-          }
-        });
+    through(file, temporary -> stream(temporary, content), true);
+  }
+
+  /** The same for a scratch file, which need not survive the machine: it is not flushed to disk. */
+  public static void scratch(Path file, Content content) {
+    through(file, temporary -> stream(temporary, content), false);
+  }
+
+  private static void stream(Path temporary, Content content) throws IOException {
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary), 1 << 16)) {
+      content.writeTo(out);
+    }
   }
 
   public static void through(Path file, FileContent content) {
-    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
+    through(file, content, true);
+  }
+
+  private static void through(Path file, FileContent content, boolean flush) {
+    Path temporary = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".tmp");
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
-      Files.deleteIfExists(temporary);
       content.writeTo(temporary);
-      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-        channel.force(true);
+      if (flush) {
+        try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+          channel.force(true);
+        }
       }
       Files.move(
           temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -5,10 +5,13 @@ import io.steelyard.core.flow.CloseableIterator;
 import io.steelyard.core.flow.Source;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 
@@ -20,10 +23,10 @@ import java.util.Optional;
  * <p>Every verdict file has a row for each document that was left when it was written, so the last
  * one alone decides; earlier ones are opened only for their scores.
  */
-public final class CorpusView {
-  private final Corpus corpus;
-  private final List<Verdicts> verdicts;
-  private Inventory inventory;
+public final class CorpusView implements Serializable {
+  private final transient Corpus corpus;
+  private final transient List<Verdicts> verdicts;
+  private transient Inventory inventory;
 
   /** {@code verdicts} in the order of their steps; may be empty. */
   public CorpusView(Corpus corpus, List<Verdicts> verdicts) {
@@ -138,29 +141,61 @@ public final class CorpusView {
    * The view as the source of a flow, one partition per shard; can be shipped to another machine.
    */
   public Source<Document> source() {
-    return new ViewSource(
-        corpus.folder().toString(),
-        verdicts.stream().map(v -> v.folder().toString()).toList(),
-        shards());
+    return new ViewSource(this);
   }
 
-  private record ViewSource(String corpus, List<String> verdicts, int partitions)
-      implements Source<Document> {
-    ViewSource {
-      verdicts = new ArrayList<>(verdicts);
+  /** A view as it goes to another machine, which sees the same folders. */
+  private record Copy(String corpus, List<String> verdicts, List<String> digests)
+      implements Serializable {
+    /** Views that this process opened last: a manifest is read once and not for every shard. */
+    private static final Map<Copy, CorpusView> OPENED =
+        new LinkedHashMap<>(16, 0.75f, true) {
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<Copy, CorpusView> eldest) {
+            return size() > MOST_OPENED;
+          }
+        };
+
+    private static final int MOST_OPENED = 4;
+
+    static Copy of(CorpusView view) {
+      return new Copy(
+          view.corpus.folder().toAbsolutePath().toString(),
+          new ArrayList<>(
+              view.verdicts.stream().map(v -> v.folder().toAbsolutePath().toString()).toList()),
+          view.digests());
+    }
+
+    private Object readResolve() {
+      synchronized (OPENED) {
+        return OPENED.computeIfAbsent(
+            this,
+            copy ->
+                new CorpusView(
+                    Corpus.open(Path.of(copy.corpus)),
+                    copy.verdicts.stream().map(v -> Verdicts.open(Path.of(v))).toList()));
+      }
+    }
+  }
+
+  private Object writeReplace() {
+    return Copy.of(this);
+  }
+
+  private record ViewSource(CorpusView view) implements Source<Document> {
+    @Override
+    public int partitions() {
+      return view.shards();
     }
 
     @Override
     public CloseableIterator<Document> open(int partition) {
-      return new CorpusView(
-              Corpus.open(Path.of(corpus)),
-              verdicts.stream().map(v -> Verdicts.open(Path.of(v))).toList())
-          .read(partition);
+      return view.read(partition);
     }
 
     @Override
     public String name(int partition) {
-      return "shard " + Corpus.shardName(partition) + " of " + corpus;
+      return "shard " + view.corpus.name(partition) + " of " + view.corpus.folder();
     }
   }
 

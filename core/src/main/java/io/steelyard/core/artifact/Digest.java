@@ -61,14 +61,19 @@ public final class Digest {
 
   /** SHA-256 of a file's bytes. */
   public static String ofFile(Path file) {
-    Digest digest = new Digest();
-    byte[] buffer = new byte[1 << 16];
     try (InputStream in = Files.newInputStream(file)) {
-      for (int n; (n = in.read(buffer)) >= 0; ) {
-        digest.bytes(buffer, 0, n);
-      }
+      return of(in);
     } catch (IOException e) {
       throw new RequestException(file + ": cannot be read (" + e.getMessage() + ")", e);
+    }
+  }
+
+  /** Digest of all bytes that are left in a stream. */
+  public static String of(InputStream in) throws IOException {
+    Digest digest = new Digest();
+    byte[] buffer = new byte[1 << 16];
+    for (int n; (n = in.read(buffer)) >= 0; ) {
+      digest.bytes(buffer, 0, n);
     }
     return digest.hex();
   }

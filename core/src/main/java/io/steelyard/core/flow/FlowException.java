@@ -6,8 +6,8 @@ public class FlowException extends RuntimeException {
     super(message, cause);
   }
 
-  /** {@code where: why}, without repeating the wrappers in between. */
-  static FlowException at(String where, Throwable cause) {
+  /** {@code where: why}, without repeating the wrappers in between; for engines. */
+  public static FlowException at(String where, Throwable cause) {
     Throwable root = cause;
     String operation = "";
     while (root instanceof In && root.getCause() != null) {

@@ -80,4 +80,10 @@ public final class Fn {
   public interface Task<T, R> extends Serializable {
     R apply(int partition, Iterator<T> records) throws Exception;
   }
+
+  /** One of several numbered pieces of work, whose result goes back to the caller. */
+  @FunctionalInterface
+  public interface Piece<R> extends Serializable {
+    R run(int piece) throws Exception;
+  }
 }

@@ -63,15 +63,18 @@ public final class KeyWriter {
     }
   }
 
+  /** The bytes so far, at the start of an array that is used again. */
   byte[] data() {
     return bytes.data;
   }
 
-  void clear() {
+  /** Starts anew. */
+  public void clear() {
     bytes.length = 0;
   }
 
-  byte[] toByteArray() {
+  /** A copy of the bytes so far. */
+  public byte[] toByteArray() {
     return Arrays.copyOf(bytes.data, bytes.length);
   }
 

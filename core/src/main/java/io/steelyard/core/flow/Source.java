@@ -32,4 +32,17 @@ public interface Source<T> extends Serializable {
       }
     };
   }
+
+  /** The numbers 0 to n - 1, one a partition: for pieces of work that are no records. */
+  static Source<Integer> numbers(int n) {
+    return new Numbers(n);
+  }
+
+  /** See {@link #numbers}. */
+  record Numbers(int partitions) implements Source<Integer> {
+    @Override
+    public CloseableIterator<Integer> open(int partition) {
+      return CloseableIterator.of(List.of(partition).iterator());
+    }
+  }
 }

@@ -2,6 +2,8 @@ package io.steelyard.core.recipe;
 
 import io.steelyard.core.Nearest;
 import io.steelyard.core.RequestException;
+import io.steelyard.core.flow.EngineChoice;
+import io.steelyard.core.flow.EngineSession;
 import io.steelyard.core.step.Position;
 import io.steelyard.core.step.Quantity;
 import io.steelyard.core.step.Step;
@@ -28,9 +30,11 @@ import java.util.Set;
  * @param calls the steps in order
  * @param base folder against which its relative paths are resolved
  * @param text the recipe as written, for the report
+ * @param engine what it asks to be run by
  */
-public record Recipe(String name, long seed, List<Call> calls, Path base, String text) {
-  private static final List<String> KEYS = List.of("name", "seed", "steps");
+public record Recipe(
+    String name, long seed, List<Call> calls, Path base, String text, String engine) {
+  private static final List<String> KEYS = List.of("name", "seed", "engine", "steps");
 
   /**
    * One step of a recipe.
@@ -65,7 +69,10 @@ public record Recipe(String name, long seed, List<Call> calls, Path base, String
     Value root = YamlReader.read(text, new Position(source, 1, 1));
     if (!(root instanceof Value.Fields fields)) {
       throw new RequestException(
-          root.at() + ": a recipe has the keys name, seed and steps; got " + root.what() + ".");
+          root.at()
+              + ": a recipe has the keys name, seed, engine and steps; got "
+              + root.what()
+              + ".");
     }
     fields
         .fields()
@@ -94,6 +101,15 @@ public record Recipe(String name, long seed, List<Call> calls, Path base, String
       throw new RequestException(
           fields.fields().get("seed").value().at() + ": seed: " + e.getMessage() + ".", e);
     }
+    String engine = text(fields, "engine", EngineChoice.LOCAL);
+    if (!EngineSession.names().contains(engine)) {
+      throw new RequestException(
+          fields.fields().get("engine").value().at()
+              + ": engine: there is no engine '"
+              + engine
+              + "'"
+              + Nearest.hint(engine, EngineSession.names()));
+    }
     Value.Field steps = fields.fields().get("steps");
     if (steps == null
         || !(steps.value() instanceof Value.Items items)
@@ -106,7 +122,7 @@ public record Recipe(String name, long seed, List<Call> calls, Path base, String
     for (Value item : items.values()) {
       calls.add(call(item, registry));
     }
-    Recipe recipe = new Recipe(name, seed, List.copyOf(calls), base, text);
+    Recipe recipe = new Recipe(name, seed, List.copyOf(calls), base, text, engine);
     recipe.checkNames();
     Wiring.of(recipe);
     return recipe;

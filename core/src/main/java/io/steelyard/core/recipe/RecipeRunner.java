@@ -11,6 +11,8 @@ import io.steelyard.core.artifact.Digest;
 import io.steelyard.core.artifact.Json;
 import io.steelyard.core.artifact.Manifest;
 import io.steelyard.core.artifact.Verdicts;
+import io.steelyard.core.flow.EngineChoice;
+import io.steelyard.core.flow.EngineSession;
 import io.steelyard.core.step.Job;
 import io.steelyard.core.step.Progress;
 import io.steelyard.core.step.SettingsJson;
@@ -21,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -63,19 +66,29 @@ public final class RecipeRunner {
    * @throws WorkException if the work failed; what was finished is kept
    */
   public static List<StepOutput> run(Recipe recipe, Path out, int threads, Listener listener) {
+    return run(recipe, out, EngineChoice.local(threads), listener);
+  }
+
+  /** The same on the chosen engine, which is opened when the first step has work to do. */
+  public static List<StepOutput> run(
+      Recipe recipe, Path runs, EngineChoice choice, Listener listener) {
+    Path out = seenBy(choice, runs);
     Wiring wiring = Wiring.of(recipe);
     List<Map<String, Path>> reads = new ArrayList<>();
     for (Recipe.Call call : recipe.calls()) {
       reads.add(at(call, () -> call.step().reads(recipe.base())));
     }
-    try (RunFolder folder = RunFolder.lock(out.resolve(recipe.name()))) {
+    try (RunFolder folder = RunFolder.lock(out.resolve(recipe.name()));
+        LazyEngine engine = new LazyEngine(choice, folder.path())) {
       InputDigests digests = new InputDigests(folder.path());
       List<StepOutput> done = new ArrayList<>();
       for (int i = 0; i < recipe.calls().size(); i++) {
         Recipe.Call call = recipe.calls().get(i);
         Progress progress = listener.begins(i + 1, recipe.calls().size(), call);
         List<String> inputs = new ArrayList<>();
-        reads.get(i).forEach((name, file) -> inputs.add(name + " " + digests.of(file)));
+        Collection<Path> files = reads.get(i).values();
+        Map<Path, String> read = at(call, () -> digests.of(files, engine));
+        reads.get(i).forEach((name, file) -> inputs.add(name + " " + read.get(file)));
         digests.save();
         Job.Inputs given = given(i, wiring, done, recipe.text());
         int step = i;
@@ -92,7 +105,7 @@ public final class RecipeRunner {
                             key -> folder.path().resolve(name(step + 1, call, key))),
                         inputs,
                         given,
-                        threads,
+                        engine,
                         progress));
         done.add(output);
         listener.ended(i + 1, recipe.calls().size(), call, output);
@@ -123,21 +136,40 @@ public final class RecipeRunner {
       long seed,
       int threads,
       Listener listener) {
+    return runOne(call, in, base, out, seed, EngineChoice.local(threads), listener);
+  }
+
+  /** The same on the chosen engine. */
+  public static StepOutput runOne(
+      Recipe.Call call,
+      List<Path> in,
+      Path base,
+      Path out,
+      long seed,
+      EngineChoice choice,
+      Listener listener) {
     return at(
         call,
         () -> {
           Map<String, Path> reads = call.step().reads(base);
-          Job.Inputs given = ByHand.inputs(call, in);
-          try (RunFolder folder = RunFolder.lock(out)) {
+          Job.Inputs given =
+              ByHand.inputs(call, in.stream().map(folder -> seenBy(choice, folder)).toList());
+          try (RunFolder folder = RunFolder.lock(seenBy(choice, out));
+              LazyEngine engine = new LazyEngine(choice, folder.path())) {
             Progress progress = listener.begins(1, 1, call);
             List<String> files = new ArrayList<>();
-            reads.forEach((name, file) -> files.add(name + " " + Digest.ofFile(file)));
+            reads.forEach((name, file) -> files.add(name + " " + InputDigests.sha256(file)));
             Place place = new Place(1, base, seed, key -> folder.path());
-            StepOutput output = step(call, place, files, given, threads, progress);
+            StepOutput output = step(call, place, files, given, engine, progress);
             listener.ended(1, 1, call, output);
             return output;
           }
         });
+  }
+
+  /** Other machines know a folder by its whole path. */
+  private static Path seenBy(EngineChoice choice, Path folder) {
+    return choice.engine().equals(EngineChoice.LOCAL) ? folder : folder.toAbsolutePath();
   }
 
   /** Where a step stands: its number, what its paths are relative to, its seed, its folder. */
@@ -196,7 +228,7 @@ public final class RecipeRunner {
       Place place,
       List<String> files,
       Job.Inputs given,
-      int threads,
+      LazyEngine engine,
       Progress progress)
       throws Exception {
     List<String> inputs = new ArrayList<>(files);
@@ -230,7 +262,9 @@ public final class RecipeRunner {
     verifyInputs(given);
     Instant began = Instant.now();
     Manifest manifest;
-    try (Job job = new Job(place.base(), out, place.seed(), threads, given, progress)) {
+    int threads = engine.choice().threads();
+    EngineSession session = engine.get();
+    try (Job job = new Job(place.base(), out, place.seed(), threads, given, session, progress)) {
       call.step().run(job);
       job.ledger().requireClosed();
       if (given.corpus() != null) {
@@ -250,7 +284,7 @@ public final class RecipeRunner {
               inputs,
               Digest.ofParts(call.type().makes(), job.parts()),
               job.parts(),
-              RunFacts.of(began, seconds(start), threads));
+              RunFacts.of(began, seconds(start), threads, session.describe()));
     }
     RunFolder.tidy(out);
     manifest.write(out);

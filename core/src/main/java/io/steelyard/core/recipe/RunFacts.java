@@ -12,11 +12,12 @@ import java.time.temporal.ChronoUnit;
 public final class RunFacts {
   private RunFacts() {}
 
-  static ObjectNode of(Instant began, double seconds, int threads) {
+  static ObjectNode of(Instant began, double seconds, int threads, String engine) {
     ObjectNode run = Json.MAPPER.createObjectNode();
     run.put("began", began.truncatedTo(ChronoUnit.SECONDS).toString());
     run.put("seconds", Math.round(seconds * 1000) / 1000.0);
     run.put("threads", threads);
+    run.put("engine", engine);
     run.put("steelyard", version());
     run.put("java", Runtime.version().toString());
     run.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));

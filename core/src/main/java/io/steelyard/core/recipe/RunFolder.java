@@ -46,6 +46,7 @@ final class RunFolder implements Closeable {
                 + ": another run is at work in this folder. Wait for it to end, or choose another"
                 + " folder with --out.");
       }
+      removeUnfinished(folder, 1);
       return new RunFolder(folder, channel);
     } catch (IOException e) {
       String why =
@@ -69,14 +70,18 @@ final class RunFolder implements Closeable {
     try {
       deleteTree(step.resolve("scratch"));
       if (Files.isDirectory(step)) {
-        try (Stream<Path> files = Files.walk(step)) {
-          for (Path file : files.filter(f -> f.toString().endsWith(".tmp")).toList()) {
-            Files.deleteIfExists(file);
-          }
-        }
+        removeUnfinished(step, Integer.MAX_VALUE);
       }
     } catch (IOException e) {
       throw AtomicFile.failure(step, e);
+    }
+  }
+
+  private static void removeUnfinished(Path folder, int depth) throws IOException {
+    try (Stream<Path> files = Files.walk(folder, depth)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".tmp")).toList()) {
+        Files.deleteIfExists(file);
+      }
     }
   }
 

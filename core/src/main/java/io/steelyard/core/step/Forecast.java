@@ -57,6 +57,11 @@ public final class Forecast {
     this.given = given.isEmpty() ? Map.of() : new EnumMap<>(given);
   }
 
+  /** Threads of the engine. */
+  public int threads() {
+    return threads;
+  }
+
   /** The folder against which relative paths of the recipe are resolved. */
   public Path base() {
     return base;

@@ -5,6 +5,7 @@ import io.steelyard.core.artifact.ArtifactKind;
 import io.steelyard.core.artifact.AtomicFile;
 import io.steelyard.core.artifact.Column;
 import io.steelyard.core.artifact.Corpus;
+import io.steelyard.core.artifact.CorpusShardWriter;
 import io.steelyard.core.artifact.CorpusView;
 import io.steelyard.core.artifact.Digest;
 import io.steelyard.core.artifact.Document;
@@ -16,8 +17,15 @@ import io.steelyard.core.artifact.Verdicts;
 import io.steelyard.core.counts.CodePointOrder;
 import io.steelyard.core.flow.CloseableIterator;
 import io.steelyard.core.flow.Engine;
+import io.steelyard.core.flow.EngineSession;
+import io.steelyard.core.flow.FlowException;
+import io.steelyard.core.flow.Fn;
 import io.steelyard.core.flow.LocalEngine;
+import io.steelyard.core.flow.NotShippableException;
+import io.steelyard.core.flow.Plan;
+import io.steelyard.core.flow.Source;
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,13 +33,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.IntFunction;
+import java.util.function.Consumer;
 
 /**
  * What a step has while it runs: its inputs, its seed, its folder, its helpers. Output shards that
  * an earlier, killed run finished are kept and skipped; a step sees no difference.
+ *
+ * <p>Work on shards ({@link #judge}, {@link #edit}, {@link #pieces}) runs where the engine works. A
+ * piece of work that is sent to another machine takes a copy of the job along, which knows folder,
+ * seed and corpus; what it adds and tells comes back with the piece.
  */
-public final class Job implements AutoCloseable {
+public final class Job implements AutoCloseable, Serializable {
   /**
    * What the step was given; made by the recipe runner.
    *
@@ -43,24 +55,57 @@ public final class Job implements AutoCloseable {
       List<StepOutput> previous,
       String recipe) {}
 
-  private final Path base;
-  private final Path out;
-  private final long seed;
-  private final int threads;
-  private final Inputs inputs;
-  private final Progress progress;
-  private final Summary summary = new Summary();
-  private final Ledger ledger = new Ledger();
-  private final Map<String, ShardStamp> parts = new TreeMap<>(CodePointOrder.INSTANCE);
-  private LocalEngine engine;
+  /** Shards of a corpus for each partition of grouped records, where there are many shards. */
+  private static final int SHARDS_A_PARTITION = 16;
 
-  public Job(Path base, Path out, long seed, int threads, Inputs inputs, Progress progress) {
+  private final transient Path base;
+  private final transient Path out;
+  private final transient long seed;
+  private final transient int threads;
+  private final transient Inputs inputs;
+  private final transient EngineSession session;
+  private final transient Progress progress;
+  private final transient Summary summary = new Summary();
+  private final transient Ledger ledger = new Ledger();
+  private final transient Map<String, ShardStamp> parts = new TreeMap<>(CodePointOrder.INSTANCE);
+  private transient Engine engine;
+  private transient volatile boolean inPieces;
+
+  public Job(
+      Path base,
+      Path out,
+      long seed,
+      int threads,
+      Inputs inputs,
+      EngineSession session,
+      Progress progress) {
     this.base = base;
     this.out = out;
     this.seed = seed;
     this.threads = threads;
     this.inputs = inputs;
+    this.session = session;
     this.progress = progress;
+  }
+
+  /** A job as it goes to another machine. */
+  private record Copy(String base, String out, long seed, CorpusView corpus)
+      implements Serializable {
+    private Object readResolve() {
+      return new Job(
+          Path.of(base),
+          Path.of(out),
+          seed,
+          1,
+          new Inputs(corpus, Map.of(), List.of(), ""),
+          null,
+          Piecework.PROGRESS);
+    }
+  }
+
+  private Object writeReplace() {
+    return new Copy(
+        base.toAbsolutePath().toString(), out.toAbsolutePath().toString(), seed, inputs.corpus());
   }
 
   /** A path of the settings against the folder of the recipe. */
@@ -142,30 +187,87 @@ public final class Job implements AutoCloseable {
   /** The engine for flows; scratch files lie in this step's folder. */
   public synchronized Engine engine() {
     if (engine == null) {
-      engine =
-          new LocalEngine(
-              new LocalEngine.Settings(
-                  threads,
-                  LocalEngine.Settings.DEFAULT_PARTITIONS,
-                  LocalEngine.Settings.DEFAULT_MEMORY,
-                  scratch()),
-              engineProgress());
+      // By the corpus and not by the machine: the number may be seen in a floating sum.
+      int shards = inputs.corpus() == null ? 0 : inputs.corpus().shards();
+      int partitions =
+          Math.max(
+              LocalEngine.Settings.DEFAULT_PARTITIONS,
+              Math.min(shards / SHARDS_A_PARTITION, 1 << 16));
+      engine = session.engine(partitions, scratch(), engineProgress());
     }
     return engine;
+  }
+
+  /**
+   * Whether all work runs in this process, so that pieces may share memory. Where not, they give
+   * back what they found, or leave it in {@link #scratch()} under a name of their own.
+   */
+  public boolean isLocal() {
+    return session != null && session.isLocal();
   }
 
   private io.steelyard.core.flow.Progress engineProgress() {
     return new io.steelyard.core.flow.Progress() {
       @Override
       public void stage(String name, int partitions) {
-        progress.stage(name, partitions, "parts");
+        if (!inPieces) {
+          progress.stage(name, partitions, "parts");
+        }
       }
 
       @Override
       public void partition() {
-        progress.advance(1);
+        if (!inPieces) {
+          progress.advance(1);
+        }
       }
     };
+  }
+
+  /**
+   * Runs numbered pieces of work wherever the engine works, several at a time, and hands each
+   * result to {@code taken}, one at a time, in any order. A piece must give the same when run
+   * again, even at the same time as itself: an engine repeats what was lost or is slow.
+   */
+  public <R> void pieces(int n, Fn.Piece<R> piece, Consumer<R> taken) {
+    if (session.isLocal()) {
+      piecesHere(n, piece, taken);
+      return;
+    }
+    inPieces = true;
+    try {
+      engine()
+          .run(
+              "pieces",
+              new Plan.Read<>(Source.numbers(n)),
+              (i, none) -> Piecework.run(piece, i),
+              (Piecework.Done<R> done) -> {
+                done.tell(this);
+                taken.accept(done.result());
+              });
+    } catch (NotShippableException e) {
+      progress.note("this work stays on one machine: it " + e.getMessage());
+      piecesHere(n, piece, taken);
+    } catch (FlowException e) {
+      if (e.getCause() != null) {
+        Workers.rethrow(e.getCause());
+      }
+      throw e;
+    } finally {
+      inPieces = false;
+    }
+  }
+
+  private <R> void piecesHere(int n, Fn.Piece<R> piece, Consumer<R> taken) {
+    Workers.each(
+        threads,
+        n,
+        i -> {
+          R result = piece.run(i);
+          synchronized (taken) {
+            taken.accept(result);
+          }
+        });
   }
 
   /** Decides about one document. */
@@ -181,36 +283,45 @@ public final class Job implements AutoCloseable {
   }
 
   /**
+   * Makes what works on one shard, on the machine that works on it. What it takes along must be
+   * records, values or {@link Serializable}.
+   */
+  @FunctionalInterface
+  public interface OfShard<J> extends Serializable {
+    J of(int shard) throws Exception;
+  }
+
+  /**
    * Writes the verdicts of this step: one judge per shard (so that it may hold buffers), shards in
    * parallel.
    */
-  public void judge(List<Column> columns, IntFunction<Judge> judgeOfShard) {
+  public void judge(List<Column> columns, OfShard<Judge> judgeOfShard) {
     judge(
         columns,
         List.of(),
         shard -> {
-          Judge judge = judgeOfShard.apply(shard);
+          Judge judge = judgeOfShard.of(shard);
           return (document, scores) -> judge.judge(document);
         });
   }
 
   /** The same, with the named scores of earlier steps. */
-  public void judge(
-      List<Column> columns, List<String> scores, IntFunction<ScoreJudge> judgeOfShard) {
+  public void judge(List<Column> columns, List<String> scores, OfShard<ScoreJudge> judgeOfShard) {
     CorpusView view = corpus();
     progress.stage("judging", view.inventory().documents().total(), "documents");
-    Workers.each(
-        threads,
+    pieces(
         view.shards(),
         shard -> {
-          ScoreJudge judge = judgeOfShard.apply(shard);
+          ScoreJudge judge = judgeOfShard.of(shard);
           add(
               Verdicts.writeShard(
-                  out,
-                  view.corpus().name(shard),
+                  out(),
+                  corpus().corpus().name(shard),
                   columns,
-                  writer -> judgeShard(view, shard, scores, judge, writer)));
-        });
+                  writer -> judgeShard(corpus(), shard, scores, judge, writer)));
+          return shard;
+        },
+        shard -> {});
     ledger.merge(Verdicts.ledger(parts()));
   }
 
@@ -246,41 +357,46 @@ public final class Job implements AutoCloseable {
   }
 
   /** Writes a corpus of the same shards with edited texts; ids, domains and parts stay. */
-  public void edit(IntFunction<Edit> editOfShard) {
+  public void edit(OfShard<Edit> editOfShard) {
     CorpusView view = corpus();
     progress.stage("editing", view.inventory().documents().total(), "documents");
-    Ledger[] ledgers = new Ledger[view.shards()];
-    Workers.each(
-        threads,
+    pieces(
         view.shards(),
         shard -> {
-          Edit edit = editOfShard.apply(shard);
-          ShardStamp stamp =
+          Edit edit = editOfShard.of(shard);
+          add(
               Corpus.writeShard(
-                  out,
-                  view.corpus().name(shard),
-                  writer -> {
-                    ledgers[shard] = new Ledger();
-                    try (CloseableIterator<Document> documents = view.read(shard)) {
-                      while (documents.hasNext()) {
-                        Document before = documents.next();
-                        Document after = edit.edit(before);
-                        writer.add(after);
-                        ledgers[shard].kept(
-                            before.domain(), before.bytes(), after.domain(), after.bytes());
-                        progress.advance(1);
-                        stopIfInterrupted();
-                      }
-                    }
-                    writer.note("ledger", ledgers[shard]);
-                  });
-          add(stamp);
-        });
+                  out(),
+                  corpus().corpus().name(shard),
+                  writer -> editShard(corpus(), shard, edit, writer)));
+          return shard;
+        },
+        shard -> {});
     ledger.merge(Verdicts.ledger(parts()));
+  }
+
+  private void editShard(CorpusView view, int shard, Edit edit, CorpusShardWriter writer)
+      throws IOException {
+    Ledger mine = new Ledger();
+    try (CloseableIterator<Document> documents = view.read(shard)) {
+      while (documents.hasNext()) {
+        Document before = documents.next();
+        Document after = edit.edit(before);
+        writer.add(after);
+        mine.kept(before.domain(), before.bytes(), after.domain(), after.bytes());
+        progress.advance(1);
+        stopIfInterrupted();
+      }
+    }
+    writer.note("ledger", mine);
   }
 
   /** Adds a finished file to the artifact. */
   public synchronized void add(ShardStamp part) {
+    if (session == null) {
+      Piecework.add(part);
+      return;
+    }
     parts.put(part.name(), part);
   }
 
@@ -291,7 +407,10 @@ public final class Job implements AutoCloseable {
     add(ShardStamp.of(file, 1, Digest.of(bytes), null));
   }
 
-  /** Runs {@code task} for 0..n-1 on the job's threads; the first failure stops the rest. */
+  /**
+   * Runs {@code task} for 0..n-1 on the threads of this machine, whatever the engine: for work that
+   * fills shared memory. The first failure stops the rest.
+   */
   public void each(int n, Workers.Task task) {
     Workers.each(threads, n, task);
   }

@@ -279,7 +279,7 @@ public final class SettingsReader {
       return "names with " + expected(argument(type, 1));
     } else if (raw == boolean.class || raw == Boolean.class) {
       return "true|false";
-    } else if (raw == int.class || raw == long.class || raw == Long.class) {
+    } else if (raw == int.class || raw == Integer.class || raw == long.class || raw == Long.class) {
       return "a whole number";
     } else if (raw == double.class || raw == Double.class) {
       return "a number";

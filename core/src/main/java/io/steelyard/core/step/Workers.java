@@ -88,7 +88,8 @@ public final class Workers {
     }
   }
 
-  private static void rethrow(Throwable failure) {
+  /** Throws a failure as it is, where it may be thrown so; nothing for null. */
+  static void rethrow(Throwable failure) {
     if (failure instanceof RuntimeException runtime) {
       throw runtime;
     } else if (failure instanceof Error error) {

@@ -78,8 +78,8 @@ class RecipeTest {
                     Path.of("."),
                     ToySteps.REGISTRY))
         .hasMessage(
-            "r.yaml:1:1: a recipe has the keys name, seed and steps; got 'one line of a novel and"
-                + " more of it one line of a novel and m…'.");
+            "r.yaml:1:1: a recipe has the keys name, seed, engine and steps; got 'one line of a"
+                + " novel and more of it one line of a novel and m…'.");
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.steelyard.core.artifact.Verdicts;
 import io.steelyard.core.draws.Draws;
 import io.steelyard.core.draws.Purpose;
 import io.steelyard.core.step.Job;
+import io.steelyard.core.step.Lazy;
 import io.steelyard.core.step.Method;
 import io.steelyard.core.step.Setting;
 import io.steelyard.core.step.Step;
@@ -96,12 +97,9 @@ public record BadWordsStep(
   }
 
   @Override
-  public void run(Job job) throws IOException {
-    Map<String, WordBlocklist> words = new TreeMap<>();
-    for (Map.Entry<String, Path> list : lists.entrySet()) {
-      String code = LanguageKey.of(list.getKey());
-      words.put(code, read(job.resolve(list.getValue()), code));
-    }
+  public void run(Job job) throws Exception {
+    Lazy<Map<String, WordBlocklist>> lazily = new Lazy<>(() -> words(job));
+    Map<String, WordBlocklist> words = lazily.get();
     DocumentLanguage languages = new DocumentLanguage(language.orElse(null));
     long key = Draws.key(job.seed(), Purpose.SELECT, REASON);
     job.judge(
@@ -109,9 +107,21 @@ public record BadWordsStep(
             Column.text(WORD, "first listed word of the document; null if it has none"),
             Column.count(LISTED, "1 if the document's language has a list, else 0")),
         languages.scores(job.corpus()),
-        shard ->
-            (document, scores) -> judge(document, words.get(languages.of(document, scores)), key));
+        shard -> {
+          Map<String, WordBlocklist> mine = lazily.get();
+          return (document, scores) ->
+              judge(document, mine.get(languages.of(document, scores)), key);
+        });
     summarise(job, words);
+  }
+
+  private Map<String, WordBlocklist> words(Job job) throws IOException {
+    Map<String, WordBlocklist> words = new TreeMap<>();
+    for (Map.Entry<String, Path> list : lists.entrySet()) {
+      String code = LanguageKey.of(list.getKey());
+      words.put(code, read(job.resolve(list.getValue()), code));
+    }
+    return words;
   }
 
   private Verdict judge(Document document, WordBlocklist list, long key) {

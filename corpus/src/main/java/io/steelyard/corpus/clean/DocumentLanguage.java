@@ -2,6 +2,7 @@ package io.steelyard.corpus.clean;
 
 import io.steelyard.core.artifact.CorpusView;
 import io.steelyard.core.artifact.Document;
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -9,7 +10,7 @@ import java.util.List;
  * a step before, the metadata field {@code language} or {@code lang}, or the domain, if that is the
  * code of a language; else unknown ({@code und}).
  */
-final class DocumentLanguage {
+final class DocumentLanguage implements Serializable {
   static final String SCORE = "language";
 
   private final String given;

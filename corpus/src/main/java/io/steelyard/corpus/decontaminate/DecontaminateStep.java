@@ -9,6 +9,7 @@ import io.steelyard.core.artifact.Json;
 import io.steelyard.core.artifact.Verdict;
 import io.steelyard.core.artifact.Verdicts;
 import io.steelyard.core.step.Job;
+import io.steelyard.core.step.Lazy;
 import io.steelyard.core.step.Method;
 import io.steelyard.core.step.Setting;
 import io.steelyard.core.step.Step;
@@ -95,17 +96,15 @@ public record DecontaminateStep(
   }
 
   @Override
-  public void run(Job job) throws IOException {
-    Decontaminator index = new Decontaminator(words);
-    against.forEach(
-        (name, path) ->
-            EvaluationTexts.read(job.resolve(path), field, text -> index.add(name, text)));
+  public void run(Job job) throws Exception {
+    Lazy<Decontaminator> index = new Lazy<>(() -> index(job));
+    index.get(); // refuses bad files before any work
     job.judge(
         List.of(
             Column.text(HITS, "evaluation texts found, as JSON; null without a hit"),
             Column.count(HIT_WORDS, "words of the document inside hits")),
         shard -> {
-          Decontaminator.Search search = index.search();
+          Decontaminator.Search search = index.get().search();
           return document -> {
             List<Hit> hits = search.hits(document.text());
             if (hits.isEmpty()) {
@@ -118,7 +117,15 @@ public record DecontaminateStep(
                 : Verdict.drop(document, REASON, list, found);
           };
         });
-    summarise(job, index);
+    summarise(job, index.get());
+  }
+
+  private Decontaminator index(Job job) {
+    Decontaminator index = new Decontaminator(words);
+    against.forEach(
+        (name, path) ->
+            EvaluationTexts.read(job.resolve(path), field, text -> index.add(name, text)));
+    return index;
   }
 
   private static String json(List<Hit> hits) throws IOException {

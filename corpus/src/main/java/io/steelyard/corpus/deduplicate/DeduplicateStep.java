@@ -2,7 +2,6 @@ package io.steelyard.corpus.deduplicate;
 
 import io.steelyard.core.artifact.ArtifactKind;
 import io.steelyard.core.artifact.Column;
-import io.steelyard.core.artifact.Verdict;
 import io.steelyard.core.step.Forecast;
 import io.steelyard.core.step.Job;
 import io.steelyard.core.step.Method;
@@ -107,16 +106,16 @@ public record DeduplicateStep(
 
   @Override
   public void run(Job job) throws IOException {
-    try (CorpusSearch search = new CorpusSearch(job, this)) {
-      Clusters clusters = search.run();
-      job.judge(
-          List.of(
-              Column.text(CLUSTER, "id of the document that stands for the cluster"),
-              Column.count(CLUSTER_SIZE, "documents in the cluster, 1 without duplicates"),
-              Column.text(CLUSTER_TEXT, "128-bit hash of that document's text")),
-          shard -> judge(search, clusters, shard));
-      DeduplicateSummary.write(job, this, search, clusters);
-    }
+    CorpusSearch search = new CorpusSearch(job, this);
+    Clusters clusters = search.run();
+    ClusterVerdicts verdicts = ClusterVerdicts.of(job, this, search, clusters);
+    job.judge(
+        List.of(
+            Column.text(CLUSTER, "id of the document that stands for the cluster"),
+            Column.count(CLUSTER_SIZE, "documents in the cluster, 1 without duplicates"),
+            Column.text(CLUSTER_TEXT, "128-bit hash of that document's text")),
+        verdicts::judge);
+    DeduplicateSummary.write(job, this, search, clusters);
   }
 
   /** How many duplicates there are cannot be told from the beginnings of files. */
@@ -125,22 +124,5 @@ public record DeduplicateStep(
     forecast.work(forecast.bytes(), method == Pass.EXACT ? 15e6 : 12e6); // as in the demo
     forecast.memory((128L << 20) + 40 * forecast.documents()); // see CorpusSearch
     forecast.unknown();
-  }
-
-  private Job.Judge judge(CorpusSearch search, Clusters clusters, int shard) {
-    int[] next = {search.ordinals.start(shard)};
-    return document -> {
-      int ordinal = next[0]++;
-      int survivor = clusters.survivor(ordinal);
-      String reason = search.reason(clusters, ordinal);
-      Object[] scores = {
-        (reason == null ? document.id() : search.ids.id(survivor)).toString(),
-        (long) clusters.size(ordinal),
-        search.ids.text(survivor).toString()
-      };
-      return reason == null || keep
-          ? Verdict.keep(document, scores)
-          : Verdict.drop(document, reason, scores);
-    };
   }
 }

@@ -1,108 +1,109 @@
 package io.steelyard.corpus.deduplicate;
 
+import io.steelyard.core.artifact.AtomicFile;
 import io.steelyard.core.artifact.DocumentId;
 import io.steelyard.corpus.deduplicate.Murmur3.Hash128;
-import java.io.Closeable;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
- * Ids and text hashes of documents by ordinal in a scratch file, 32 bytes each: needed only for the
- * survivors that other documents point to. In memory: one string per source file.
+ * Ids and text hashes of documents by ordinal, in a scratch file for each shard that any machine
+ * may read: 32 bytes a document, then the paths of its source files. They are looked up for the
+ * documents that others point to.
+ *
+ * @param folder of the scratch files
  */
-final class DocumentIds implements Closeable {
+record DocumentIds(Path folder, Ordinals ordinals) {
   private static final int BYTES = 32;
 
-  private final Path file;
-  private final FileChannel channel;
-  private final List<String> paths = new ArrayList<>();
-  private final Map<String, Integer> numbers = new HashMap<>();
+  /** What is known of a document without its text. */
+  record Identity(DocumentId id, Hash128 text) {}
 
-  DocumentIds(Path folder) throws IOException {
-    Files.createDirectories(folder);
-    file = Files.createTempFile(folder, "ids-", ".bin");
-    channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
-  }
+  /** Takes the ids of one shard, in order; they are there when {@link #finish} returns. */
+  final class Shard {
+    private final int shard;
+    private final ByteArrayOutputStream records = new ByteArrayOutputStream();
+    private final DataOutputStream data = new DataOutputStream(records);
+    private final ByteArrayOutputStream paths = new ByteArrayOutputStream();
+    private final Map<String, Integer> places = new HashMap<>();
 
-  /** Writes the ids of one shard, whose documents are numbered from {@code start}. */
-  Shard shard(int start) {
-    return new Shard((long) start * BYTES);
-  }
-
-  final class Shard implements Closeable {
-    private final ByteBuffer buffer = ByteBuffer.allocate(BYTES * 1024);
-    private long position;
-
-    private Shard(long position) {
-      this.position = position;
+    private Shard(int shard) {
+      this.shard = shard;
     }
 
     void add(DocumentId id, Hash128 text) throws IOException {
-      buffer.putLong(number(id.path())).putLong(id.record());
-      buffer.putLong(text.high()).putLong(text.low());
-      if (!buffer.hasRemaining()) {
-        drain();
+      Integer place = places.get(id.path());
+      if (place == null) {
+        place = paths.size();
+        byte[] path = id.path().getBytes(StandardCharsets.UTF_8);
+        paths.write(ByteBuffer.allocate(4).putInt(path.length).array());
+        paths.write(path);
+        places.put(id.path(), place);
+      }
+      data.writeLong(place);
+      data.writeLong(id.record());
+      data.writeLong(text.high());
+      data.writeLong(text.low());
+    }
+
+    void finish() {
+      AtomicFile.scratch(
+          file(shard),
+          out -> {
+            records.writeTo(out);
+            paths.writeTo(out);
+          });
+    }
+  }
+
+  Shard shard(int shard) {
+    return new Shard(shard);
+  }
+
+  private Path file(int shard) {
+    return folder.resolve("ids-" + shard + ".bin");
+  }
+
+  /** Looks up documents, which must ascend. */
+  Map<Integer, Identity> find(int[] ascending) throws IOException {
+    Map<Integer, Identity> found = new HashMap<>();
+    for (int i = 0; i < ascending.length; ) {
+      int shard = ordinals.shardOf(ascending[i]);
+      int first = ordinals.start(shard);
+      int end = ordinals.start(shard + 1);
+      try (FileChannel channel = FileChannel.open(file(shard))) {
+        for (; i < ascending.length && ascending[i] < end; i++) {
+          found.put(ascending[i], read(channel, ascending[i] - first, end - first));
+        }
       }
     }
-
-    private void drain() throws IOException {
-      buffer.flip();
-      while (buffer.hasRemaining()) {
-        position += channel.write(buffer, position);
-      }
-      buffer.clear();
-    }
-
-    @Override
-    public void close() throws IOException {
-      drain();
-    }
+    return found;
   }
 
-  private synchronized int number(String path) {
-    Integer number = numbers.get(path);
-    if (number == null) {
-      number = paths.size();
-      paths.add(path);
-      numbers.put(path, number);
-    }
-    return number;
+  private static Identity read(FileChannel channel, int index, int documents) throws IOException {
+    ByteBuffer record = read(channel, (long) index * BYTES, BYTES);
+    long path = (long) documents * BYTES + record.getLong(0);
+    int length = read(channel, path, 4).getInt(0);
+    byte[] name = read(channel, path + 4, length).array();
+    return new Identity(
+        new DocumentId(new String(name, StandardCharsets.UTF_8), record.getLong(8)),
+        new Hash128(record.getLong(16), record.getLong(24)));
   }
 
-  DocumentId id(int ordinal) throws IOException {
-    ByteBuffer record = read(ordinal);
-    synchronized (this) {
-      return new DocumentId(paths.get((int) record.getLong(0)), record.getLong(8));
-    }
-  }
-
-  Hash128 text(int ordinal) throws IOException {
-    ByteBuffer record = read(ordinal);
-    return new Hash128(record.getLong(16), record.getLong(24));
-  }
-
-  private ByteBuffer read(int ordinal) throws IOException {
-    ByteBuffer record = ByteBuffer.allocate(BYTES);
-    long from = (long) ordinal * BYTES;
-    while (record.hasRemaining()) {
-      if (channel.read(record, from + record.position()) < 0) {
-        throw new IOException("no id was written for document " + ordinal);
+  private static ByteBuffer read(FileChannel channel, long at, int length) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(length);
+    while (bytes.hasRemaining()) {
+      if (channel.read(bytes, at + bytes.position()) < 0) {
+        throw new IOException("the scratch file of document ids ends early");
       }
     }
-    return record;
-  }
-
-  @Override
-  public void close() throws IOException {
-    channel.close();
-    Files.deleteIfExists(file);
+    return bytes;
   }
 }

@@ -6,6 +6,8 @@ import io.steelyard.core.artifact.Inventory;
 import io.steelyard.core.artifact.Json;
 import io.steelyard.core.artifact.ShardStamp;
 import io.steelyard.core.artifact.Verdicts;
+import java.io.Serializable;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +17,7 @@ import java.util.Map;
  * shards' stamps: shards can be read in parallel and each knows the number of its first document.
  * Example: shards with 10, 7 and 9 documents left start at 0, 10 and 17.
  */
-public final class Ordinals {
+public final class Ordinals implements Serializable {
   private final int[] starts;
 
   private Ordinals(int[] starts) {
@@ -59,6 +61,19 @@ public final class Ordinals {
   /** The number of a shard's first document; for the number of shards, that of all documents. */
   public int start(int shard) {
     return starts[shard];
+  }
+
+  /** The shard that holds a document. */
+  public int shardOf(int document) {
+    int at = Arrays.binarySearch(starts, document);
+    if (at < 0) {
+      return -at - 2;
+    }
+    // The last of several shards that start with it: those before are empty.
+    while (starts[at + 1] == document) {
+      at++;
+    }
+    return at;
   }
 
   public int documents() {

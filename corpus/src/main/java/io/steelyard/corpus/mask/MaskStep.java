@@ -51,14 +51,15 @@ public record MaskStep(
   public void run(Job job) {
     CorpusView view = job.corpus();
     job.progress().stage("masking", view.inventory().documents().total(), "documents");
-    job.each(
+    job.pieces(
         view.shards(),
-        shard ->
-            job.add(
-                Corpus.writeShard(
-                    job.out(),
-                    view.corpus().name(shard),
-                    writer -> mask(job, view, shard, writer))));
+        shard -> {
+          job.add(
+              Corpus.writeShard(
+                  job.out(), view.corpus().name(shard), writer -> mask(job, view, shard, writer)));
+          return shard;
+        },
+        shard -> {});
     job.ledger().merge(Verdicts.ledger(job.parts()));
     summarise(job);
   }

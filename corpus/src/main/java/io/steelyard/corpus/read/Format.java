@@ -16,6 +16,10 @@ public enum Format {
   PARQUET("parquet", "pq"),
   /** Lines of title TAB date TAB body, as Lucene's Europarl line file has them. */
   EUROPARL(),
+  /** Web archives with pages as they came: HTML or text, one document for each answer. */
+  WARC("warc"),
+  /** Web archives with text taken from pages. */
+  WET("wet"),
   /** A tree of text files of any extension, one document each; binary files are set aside. */
   SOURCE();
 

@@ -2,6 +2,7 @@ package io.steelyard.corpus.read;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -17,7 +18,7 @@ import java.nio.file.Path;
 public record InputFile(String path, long size, Path location, Opener opener) {
   /** Opens the stored bytes of a file. */
   @FunctionalInterface
-  public interface Opener {
+  public interface Opener extends Serializable {
     InputStream open() throws IOException;
   }
 

@@ -1,6 +1,7 @@
 package io.steelyard.corpus.read;
 
 import io.steelyard.core.counts.CodePointOrder;
+import io.steelyard.core.step.RemoteFiles;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -38,6 +39,9 @@ public record InputFiles(Path root, List<InputFile> files, List<Rejected> refuse
    */
   public static InputFiles find(Path base, String source, Predicate<String> include)
       throws IOException {
+    if (RemoteFiles.isRemote(source)) {
+      return RemoteInput.find(source, include);
+    }
     if (Glob.isPattern(source) && !Files.exists(base.resolve(source))) {
       int special = 0;
       while ("*?[{".indexOf(source.charAt(special)) < 0) {

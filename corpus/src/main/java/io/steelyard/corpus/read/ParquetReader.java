@@ -1,6 +1,8 @@
 package io.steelyard.corpus.read;
 
+import io.steelyard.core.step.RemoteFiles;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +26,7 @@ final class ParquetReader implements RecordReader {
   private final ReadSettings settings;
   private final JsonRecords parser;
   private ParquetRows rows;
+  private Path fetched;
   private long record;
   private long bound;
   private int repairs;
@@ -62,7 +65,10 @@ final class ParquetReader implements RecordReader {
       throw new BadRecord(
           Reason.BAD_PARQUET, "Parquet inside an archive cannot be read; unpack it first");
     }
-    rows = ParquetRows.open(file.location());
+    if (RemoteFiles.isRemote(file.location())) {
+      fetched = RemoteInput.fetch(file);
+    }
+    rows = ParquetRows.open(fetched == null ? file.location() : fetched);
     List<String> names = rows.columns();
     require(names, settings.text(), "text");
     if (settings.domain() instanceof DomainRule.Field field) {
@@ -165,7 +171,10 @@ final class ParquetReader implements RecordReader {
   }
 
   private Rejected failed(Exception e) {
-    boolean gone = file.location() != null && !Files.exists(file.location());
+    boolean gone =
+        file.location() != null
+            && !RemoteFiles.isRemote(file.location())
+            && !Files.exists(file.location());
     long left = Math.max(total() - record, 1);
     String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     return new Rejected(
@@ -192,6 +201,13 @@ final class ParquetReader implements RecordReader {
     ended = true;
     if (rows != null) {
       rows.close();
+    }
+    if (fetched != null) {
+      try {
+        Files.deleteIfExists(fetched);
+      } catch (IOException e) {
+        throw new UncheckedIOException(fetched + " cannot be deleted", e);
+      }
     }
   }
 

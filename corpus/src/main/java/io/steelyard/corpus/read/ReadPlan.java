@@ -2,6 +2,7 @@ package io.steelyard.corpus.read;
 
 import io.steelyard.core.RequestException;
 import io.steelyard.core.counts.CodePointOrder;
+import io.steelyard.core.step.RemoteFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,7 +93,7 @@ record ReadPlan(List<Planned> files, List<Rejected> refused, List<String> unname
               + Format.codes()
               + ".");
     }
-    if (!Files.isReadable(file.location())) {
+    if (!RemoteFiles.isRemote(file.location()) && !Files.isReadable(file.location())) {
       refused.add(
           new Rejected(
               Reason.UNREADABLE,

@@ -62,6 +62,23 @@ public record ReadSource(
     name.ifPresent(ReadSource::requireName);
   }
 
+  /** A source of one path, all else by default: {@code data/target.jsonl}. */
+  public static ReadSource parse(String path) {
+    return new ReadSource(
+        List.of(Path.of(path)),
+        List.of(),
+        Optional.empty(),
+        "text",
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        ReadSettings.TextUnit.FILE,
+        true,
+        true,
+        Optional.empty());
+  }
+
   private static void check(String setting, Runnable parse) {
     try {
       parse.run();

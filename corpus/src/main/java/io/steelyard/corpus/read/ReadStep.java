@@ -18,6 +18,8 @@ import io.steelyard.core.step.Share;
 import io.steelyard.core.step.Step;
 import io.steelyard.core.step.Summary;
 import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,7 +39,8 @@ import java.util.Optional;
  */
 @Method(
     name = "corpus.read",
-    about = "Reads JSON Lines, Parquet, CSV, TSV, plain text or source trees into a corpus.",
+    about =
+        "Reads JSON Lines, Parquet, CSV, TSV, text, source trees or web archives into a corpus.",
     makes = ArtifactKind.CORPUS)
 public record ReadStep(
     @Setting(value = "files, folders or patterns such as data/**/*.jsonl.gz", or = "")
@@ -180,9 +183,11 @@ public record ReadStep(
         results[group] = read(job, group, groups.get(group), externalIds, mostBad);
       }
     } else {
-      job.each(
+      job.pieces(
           results.length,
-          group -> results[group] = read(job, group, groups.get(group), null, mostBad));
+          group ->
+              new Read(group, Json.canonical(read(job, group, groups.get(group), null, mostBad))),
+          read -> results[read.group] = read.result());
     }
     GroupResult total = new GroupResult();
     plan.refused().forEach(refused -> total.rejected(refused, DomainRule.UNKNOWN));
@@ -196,6 +201,17 @@ public record ReadStep(
     for (int group = 0; group < results.length; group++) {
       Files.deleteIfExists(rejectsOf(job, group));
       Files.deleteIfExists(resultOf(job, group));
+    }
+  }
+
+  /** A group that was read, on whatever machine. */
+  private record Read(int group, byte[] json) implements Serializable {
+    GroupResult result() {
+      try {
+        return Json.MAPPER.readValue(json, GroupResult.class);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 

@@ -21,6 +21,8 @@ public final class Readers {
       case TSV -> new DelimitedReader(file, settings, '\t');
       case PARQUET -> new ParquetReader(file, settings);
       case EUROPARL -> new EuroparlReader(file, settings);
+      case WARC -> new WebArchiveReader(file, settings, false);
+      case WET -> new WebArchiveReader(file, settings, true);
       case SOURCE -> new TextReader(file, settings);
     };
   }

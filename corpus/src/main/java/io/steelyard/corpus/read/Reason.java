@@ -27,6 +27,10 @@ public enum Reason {
   BAD_PARQUET(true),
   /** A line of a Europarl file does not have title, date and body. */
   BAD_LINE(true),
+  /** A record of a web archive that is cut, or whose header says what is not there. */
+  BAD_WARC(true),
+  /** A record of a web archive that holds no page: a request, a redirect, an image. */
+  OTHER_RECORD(false),
   /** The record lacks the field that was asked for. */
   MISSING_FIELD(true),
   /** The text field holds something else than a string. */

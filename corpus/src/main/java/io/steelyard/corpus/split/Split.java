@@ -81,6 +81,16 @@ public final class Split implements Closeable {
       part = new byte[documents];
     }
 
+    /** The parts as bytes, by the number of the part. */
+    byte[] bytes() {
+      return part;
+    }
+
+    /** The part of a number. */
+    static Part at(byte number) {
+      return PARTS[number];
+    }
+
     public Part of(int document) {
       return PARTS[part[document]];
     }
@@ -128,22 +138,33 @@ public final class Split implements Closeable {
 
   /** The part of every document; documents never added are for training. */
   public Parts parts(int documents) throws IOException {
+    return parts(documents, domains, shares, draws::forEach);
+  }
+
+  /** Gives all records (draw, domain, ordinal) in order; called twice. */
+  interface Draw {
+    void forEach(LongRecordSorter.Reader reader) throws IOException;
+  }
+
+  static Parts parts(int documents, int domains, Shares shares, Draw draws) throws IOException {
     long[] clusters = new long[domains];
     scan(
+        draws,
         (ordinal, domain, first) -> {
           clusters[domain] += first ? 1 : 0;
         });
     long[] rank = new long[domains];
     Parts parts = new Parts(documents);
     scan(
+        draws,
         (ordinal, domain, first) -> {
           rank[domain] += first ? 1 : 0;
-          parts.part[ordinal] = (byte) part(rank[domain] - 1, clusters[domain]).ordinal();
+          parts.part[ordinal] = (byte) part(shares, rank[domain] - 1, clusters[domain]).ordinal();
         });
     return parts;
   }
 
-  private Part part(long rank, long clusters) {
+  private static Part part(Shares shares, long rank, long clusters) {
     long validation = shares.validation(clusters);
     if (rank < validation) {
       return Part.VALIDATION;
@@ -156,7 +177,7 @@ public final class Split implements Closeable {
   }
 
   /** Visits documents by (draw, domain, ordinal): one cluster after the other. */
-  private void scan(Visit visit) throws IOException {
+  private static void scan(Draw draws, Visit visit) throws IOException {
     long[] cluster = {0, -1}; // draw and domain
     draws.forEach(
         record -> {

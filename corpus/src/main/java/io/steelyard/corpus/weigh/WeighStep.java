@@ -8,7 +8,9 @@ import io.steelyard.core.artifact.Json;
 import io.steelyard.core.counts.Counts;
 import io.steelyard.core.counts.Skew;
 import io.steelyard.core.flow.CloseableIterator;
+import io.steelyard.core.flow.Fn;
 import io.steelyard.core.step.Job;
+import io.steelyard.core.step.Lazy;
 import io.steelyard.core.step.Method;
 import io.steelyard.core.step.Setting;
 import io.steelyard.core.step.Step;
@@ -17,6 +19,7 @@ import io.steelyard.core.step.Summary;
 import io.steelyard.core.step.Summary.Format;
 import io.steelyard.core.step.TokenCounter;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,34 +69,39 @@ public record WeighStep(
   }
 
   @Override
-  public void run(Job job) throws IOException {
+  public void run(Job job) throws Exception {
     CorpusView view = job.corpus();
     Optional<StepOutput> vocabulary = job.input(ArtifactKind.VOCABULARY);
-    TokenCounter counter =
-        vocabulary.isPresent() ? TokenCounter.of(vocabulary.get().folder()).orElse(null) : null;
+    Lazy<TokenCounter> counter =
+        new Lazy<>(
+            vocabulary.isPresent()
+                ? counterOf(vocabulary.get().folder().toAbsolutePath())
+                : () -> null);
     job.progress().stage("weighing", view.inventory().documents().total(), "documents");
     List<Weights> totals = new ArrayList<>();
     by.forEach(field -> totals.add(new Weights()));
-    job.each(
+    job.pieces(
         view.shards(),
-        shard -> {
-          List<Weights> weights = shard(job, view, shard, counter);
-          synchronized (totals) {
-            for (int i = 0; i < totals.size(); i++) {
-              totals.get(i).merge(weights.get(i));
-              requireFew(totals.get(i), by.get(i));
-            }
+        shard -> shard(job, view, shard, counter.get()),
+        weights -> {
+          for (int i = 0; i < totals.size(); i++) {
+            totals.get(i).merge(weights.get(i));
+            requireFew(totals.get(i), by.get(i));
           }
         });
     List<Map<String, Object>> rows = new ArrayList<>();
     for (int i = 0; i < by.size(); i++) {
-      summarise(job.summary(), by.get(i), totals.get(i), counter != null, rows);
+      summarise(job.summary(), by.get(i), totals.get(i), counter.get() != null, rows);
     }
     job.file("weights.json", Json.pretty(rows));
     Counts documents = view.inventory().documents();
     Counts bytes = view.inventory().bytes();
     job.summary().figure("documents", documents.total(), Format.COUNT);
     job.summary().figure("text", bytes.total(), Format.BYTES);
+  }
+
+  private static Fn.Making<TokenCounter> counterOf(Path vocabulary) {
+    return () -> TokenCounter.of(vocabulary).orElse(null);
   }
 
   private List<Weights> shard(Job job, CorpusView view, int shard, TokenCounter counter)

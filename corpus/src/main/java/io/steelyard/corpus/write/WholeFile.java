@@ -6,8 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 
-/** A file's temporary name, and its renaming once the bytes are on disk. */
+/**
+ * A file's temporary name, which is its writer's own, and its renaming once the bytes are on disk.
+ */
 final class WholeFile {
   private final Path target;
   private final Path temporary;
@@ -20,8 +23,8 @@ final class WholeFile {
     if (Files.isDirectory(this.target)) {
       throw new IOException(target + " is a folder; expected a file name to write");
     }
-    this.temporary = folder.resolve("." + this.target.getFileName() + ".part");
-    Files.deleteIfExists(temporary);
+    this.temporary =
+        folder.resolve("." + this.target.getFileName() + "." + UUID.randomUUID() + ".tmp");
   }
 
   Path temporary() {

@@ -61,7 +61,13 @@ public record WriteStep(
   public void run(Job job) {
     CorpusView view = job.corpus();
     job.progress().stage("writing", view.inventory().documents().total(), "documents");
-    job.each(view.shards(), shard -> job.add(shard(job, view, shard)));
+    job.pieces(
+        view.shards(),
+        shard -> {
+          job.add(shard(job, view, shard));
+          return shard;
+        },
+        shard -> {});
     job.ledger().merge(Verdicts.ledger(job.parts()));
     job.summary().figure("files", job.parts().size(), Summary.Format.COUNT);
     job.summary()

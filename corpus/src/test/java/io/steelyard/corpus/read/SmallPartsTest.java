@@ -66,7 +66,7 @@ class SmallPartsTest {
         .isThrownBy(() -> Format.ofName("a.java"))
         .withMessage(
             "a.java: the name does not tell the format; set format to one of jsonl, text, csv,"
-                + " tsv, parquet, europarl, source");
+                + " tsv, parquet, europarl, warc, wet, source");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Format.of("json"))
         .withMessageEndingWith("; did you mean jsonl?");

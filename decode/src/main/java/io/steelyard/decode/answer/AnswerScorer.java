@@ -14,11 +14,12 @@ import java.util.stream.IntStream;
  * Scores the choices of items in one style: whole answers, first tokens, per token, and against the
  * answer's own probability. A prompt is read once for all its choices.
  */
-final class AnswerScorer implements AutoCloseable {
+public final class AnswerScorer implements AutoCloseable {
   private static final String END = "\n";
 
   private final OpenedModel opened;
   private final ContinuationScorer scorer;
+  private final ContinuationScorer premiseScorer;
   private final int capacity;
   private final Map<String, double[]> premises = new HashMap<>();
 
@@ -33,7 +34,7 @@ final class AnswerScorer implements AutoCloseable {
    * @param endMarked whether a line's end was scored after each answer, because they are nested
    * @param retokenised whether a token ran across the border of prompt and answer
    */
-  record Scored(
+  public record Scored(
       String prompt,
       int shots,
       double[] logProbabilities,
@@ -45,13 +46,19 @@ final class AnswerScorer implements AutoCloseable {
       boolean endMarked,
       boolean retokenised) {}
 
-  AnswerScorer(OpenedModel opened, int capacity) {
+  /**
+   * @param capacity most tokens of prompt and answer; examples that do not fit are left out
+   */
+  public AnswerScorer(OpenedModel opened, int capacity) {
     this.opened = opened;
     this.capacity = Math.min(capacity, opened.model().shape().context());
     scorer = new ContinuationScorer(opened, this.capacity);
+    // A row of its own: the examples stay in the other from item to item.
+    premiseScorer = new ContinuationScorer(opened, this.capacity);
   }
 
-  Scored score(Item item, PromptStyle style, List<Item> shots, String keyword) {
+  /** Scores the choices of an item after solved examples. */
+  public Scored score(Item item, PromptStyle style, List<Item> shots, String keyword) {
     boolean marked = style != PromptStyle.LETTERS && item.nested();
     List<String> targets =
         IntStream.range(0, item.choices().size())
@@ -100,7 +107,7 @@ final class AnswerScorer implements AutoCloseable {
     return premises.computeIfAbsent(
         key,
         k ->
-            scorer.score(premise, targets).stream()
+            premiseScorer.score(premise, targets).stream()
                 .mapToDouble(ContinuationScorer.Score::logProbability)
                 .toArray());
   }
@@ -108,5 +115,6 @@ final class AnswerScorer implements AutoCloseable {
   @Override
   public void close() {
     scorer.close();
+    premiseScorer.close();
   }
 }

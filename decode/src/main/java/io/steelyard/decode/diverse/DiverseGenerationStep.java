@@ -35,12 +35,9 @@ import io.steelyard.decode.table.ModelInput;
 import io.steelyard.model.OpenedModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -186,7 +183,7 @@ public record DiverseGenerationStep(
       DiverseSet set,
       int round,
       Path file) {
-    Set<Integer> exempt = exempt(opened);
+    Set<Integer> exempt = SetSuppression.endsOf(opened);
     List<String> open = set.open(perLabel);
     List<GenerationRequest> requests = new ArrayList<>();
     for (String label : open) {
@@ -270,19 +267,6 @@ public record DiverseGenerationStep(
       text.append('\n');
     }
     return text.append(n + 1).append(". ").append(QUOTE).toString();
-  }
-
-  /** Tokens that end a text: never biased. */
-  private static Set<Integer> exempt(OpenedModel opened) {
-    Set<Integer> exempt = new HashSet<>();
-    Arrays.stream(opened.ends()).forEach(exempt::add);
-    for (int id = 0; id < opened.tokenizer().size(); id++) {
-      String token = new String(opened.tokenizer().token(id), StandardCharsets.UTF_8);
-      if (token.contains(QUOTE) || token.contains("\n")) {
-        exempt.add(id);
-      }
-    }
-    return exempt;
   }
 
   private void finish(Job job, DiverseSet set) throws IOException {

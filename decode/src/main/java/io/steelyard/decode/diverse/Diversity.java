@@ -1,6 +1,7 @@
 package io.steelyard.decode.diverse;
 
 import com.ibm.icu.lang.UCharacter;
+import io.steelyard.core.stats.SymmetricEigenvalues;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -84,54 +85,10 @@ public final class Diversity {
         a[i][j] = similarity[i][j] / n;
       }
     }
-    rotate(a);
     double entropy = 0;
-    for (int i = 0; i < n; i++) {
-      entropy -= a[i][i] > 1e-300 ? a[i][i] * StrictMath.log(a[i][i]) : 0;
+    for (double value : SymmetricEigenvalues.of(a)) {
+      entropy -= value > 1e-300 ? value * StrictMath.log(value) : 0;
     }
     return StrictMath.exp(entropy);
-  }
-
-  /** Cyclic Jacobi rotations until the matrix is diagonal: the eigenvalues are then on it. */
-  private static void rotate(double[][] a) {
-    int n = a.length;
-    for (int sweep = 0; sweep < 100; sweep++) {
-      double off = 0;
-      for (int p = 0; p < n; p++) {
-        for (int q = p + 1; q < n; q++) {
-          off += a[p][q] * a[p][q];
-        }
-      }
-      if (off < 1e-28) {
-        return;
-      }
-      for (int p = 0; p < n; p++) {
-        for (int q = p + 1; q < n; q++) {
-          rotate(a, p, q);
-        }
-      }
-    }
-  }
-
-  private static void rotate(double[][] a, int p, int q) {
-    if (Math.abs(a[p][q]) < 1e-300) {
-      return;
-    }
-    double theta = (a[q][q] - a[p][p]) / (2 * a[p][q]);
-    double t = Math.copySign(1, theta) / (Math.abs(theta) + Math.sqrt(theta * theta + 1));
-    double c = 1 / Math.sqrt(t * t + 1);
-    double s = t * c;
-    for (int k = 0; k < a.length; k++) {
-      double kp = a[k][p];
-      double kq = a[k][q];
-      a[k][p] = c * kp - s * kq;
-      a[k][q] = s * kp + c * kq;
-    }
-    for (int k = 0; k < a.length; k++) {
-      double pk = a[p][k];
-      double qk = a[q][k];
-      a[p][k] = c * pk - s * qk;
-      a[q][k] = s * pk + c * qk;
-    }
   }
 }

@@ -1,5 +1,8 @@
 package io.steelyard.decode.diverse;
 
+import io.steelyard.model.OpenedModel;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -44,6 +47,19 @@ public final class SetSuppression {
     this.most = most;
     this.oncePerText = oncePerText;
     this.exempt = Set.copyOf(exempt);
+  }
+
+  /** Tokens that end a quoted line, which are never to be biased: ends, quotes, new lines. */
+  public static Set<Integer> endsOf(OpenedModel opened) {
+    Set<Integer> ends = new HashSet<>();
+    Arrays.stream(opened.ends()).forEach(ends::add);
+    for (int id = 0; id < opened.tokenizer().size(); id++) {
+      String token = new String(opened.tokenizer().token(id), StandardCharsets.UTF_8);
+      if (token.contains("\"") || token.contains("\n")) {
+        ends.add(id);
+      }
+    }
+    return ends;
   }
 
   /** Counts an accepted text. */

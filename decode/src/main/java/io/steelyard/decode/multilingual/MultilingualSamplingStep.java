@@ -35,6 +35,7 @@ import io.steelyard.model.OpenedModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,8 +48,9 @@ import java.util.function.Consumer;
  * Where prompts carry a reference, the pool's hope and risk and the chosen answer's quality (chrF)
  * are shown per language.
  *
- * <p>chrF compares answers in one language only; evidence in another language needs a utility of
- * its own and is offered by {@link MinimumBayesRisk}.
+ * <p>chrF compares answers in one language only. With {@code evidence}, answers in another language
+ * are drawn too; they have a vote in the choice (X-MBR) and are never chosen, and likeness is that
+ * of the model's hidden states.
  */
 @Method(
     name = "decode.multilingual-sampling",
@@ -71,6 +73,12 @@ public record MultilingualSamplingStep(
         double minP,
     @Setting(value = "how one is chosen: mbr, chops, probable, longest or random", or = "mbr")
         Selector selector,
+    @Setting(value = "what answers agree by (mbr): chrf, or states of the model", or = "chrf")
+        Utility utility,
+    @Setting(value = "answers in another language that have a vote (mbr); 0 for none", or = "0")
+        int evidence,
+    @Setting(value = "line that is put behind a prompt to get them", or = "Answer in English.")
+        String evidencePrompt,
     @Setting(value = "most new tokens of an answer", or = "128") int maxTokens,
     @Setting(value = "most new tokens of the judge's answer (chops)", or = "256") int judgeTokens,
     @Setting(value = "strings that end an answer and are left out of it", or = "")
@@ -92,12 +100,31 @@ public record MultilingualSamplingStep(
     RANDOM
   }
 
+  /** What two answers agree by. */
+  public enum Utility {
+    /** Character n-grams: within one language. */
+    CHRF,
+    /** Cosine of mean hidden states: also between languages. */
+    STATES
+  }
+
   public MultilingualSamplingStep {
     temperatures = List.copyOf(temperatures);
     stop = List.copyOf(stop);
     PoolPlan.of(size, hedged, temperatures);
     if (minP != 0) {
       new MinP(minP);
+    }
+    if (evidence < 0) {
+      throw new IllegalArgumentException("evidence must be at least 0, was " + evidence);
+    }
+    if (evidence > 0 && (utility != Utility.STATES || selector != Selector.MBR)) {
+      throw new IllegalArgumentException(
+          "evidence needs selector: mbr and utility: states, because chrf says nothing between"
+              + " languages; were "
+              + selector
+              + " and "
+              + utility);
     }
     GenerateStep.requirePositive("max-tokens", maxTokens);
     GenerateStep.requirePositive("judge-tokens", judgeTokens);
@@ -170,11 +197,12 @@ public record MultilingualSamplingStep(
     }
     Decoder decoder = new Decoder(opened, rows, job.threads());
     List<Generation> texts = decoder.generate(requests, TokenListener.SILENT);
+    List<List<String>> votes = evidence(job, input, decoder, chunk, budget);
     Map<String, Tally> tallies = new TreeMap<>();
     for (int i = 0; i < chunk.size(); i++) {
       List<Generation> pool = texts.subList(i * size, (i + 1) * size);
       Tally tally = tallies.computeIfAbsent(chunk.get(i).group(), l -> new Tally());
-      out.accept(row(job, input, decoder, chunk.get(i), pool, tally));
+      out.accept(row(job, input, decoder, chunk.get(i), pool, votes.get(i), tally));
     }
     var notes = Json.MAPPER.createArrayNode();
     tallies.forEach(
@@ -186,15 +214,46 @@ public record MultilingualSamplingStep(
     return notes;
   }
 
+  /** Answers of each prompt in another language; empty lists where none are wanted. */
+  private List<List<String>> evidence(
+      Job job, ModelInput input, Decoder decoder, List<Prompt> chunk, ChainRun.Budget budget) {
+    List<List<String>> votes = new ArrayList<>();
+    if (evidence == 0) {
+      chunk.forEach(prompt -> votes.add(List.of()));
+      return votes;
+    }
+    List<GenerationRequest> requests = new ArrayList<>();
+    for (Prompt prompt : chunk) {
+      requests.add(
+          new GenerationRequest(
+              Draws.mix(prompt.number(), Draws.hash("evidence")),
+              input.encode(prompt.text() + "\n" + evidencePrompt + "\n", prompts.chat()),
+              chain(temperatures.get(0)),
+              evidence,
+              job.seed(),
+              budget.rules(input.get()),
+              maxTokens,
+              false,
+              Overflow.REFUSE));
+    }
+    List<Generation> texts = decoder.generate(requests, TokenListener.SILENT);
+    for (int i = 0; i < chunk.size(); i++) {
+      votes.add(
+          texts.subList(i * evidence, (i + 1) * evidence).stream().map(Generation::text).toList());
+    }
+    return votes;
+  }
+
   private ObjectNode row(
       Job job,
       ModelInput input,
       Decoder decoder,
       Prompt prompt,
       List<Generation> pool,
+      List<String> votes,
       Tally tally) {
     double[] scores = new double[size];
-    int chosen = choose(job, input, decoder, prompt, pool, scores, tally);
+    int chosen = choose(job, input, decoder, prompt, pool, votes, scores, tally);
     ObjectNode row = Json.MAPPER.createObjectNode();
     row.put("id", prompt.id());
     row.put("language", prompt.group());
@@ -213,6 +272,7 @@ public record MultilingualSamplingStep(
         one.put("quality", quality[i]);
       }
     }
+    votes.forEach(text -> row.withArray("evidence").add(text));
     tally.add("prompts", 1);
     tally.add("greedy-chosen", hedged && chosen == 0 ? 1 : 0);
     tally.add("different", pool.stream().map(Generation::text).distinct().count());
@@ -225,7 +285,7 @@ public record MultilingualSamplingStep(
       tally.sample("chosen", quality[chosen]);
       tally.sample("hope", pooled.hope());
       tally.sample("risk", pooled.risk());
-      tally.sample("mean", java.util.Arrays.stream(quality).average().orElseThrow());
+      tally.sample("mean", Arrays.stream(quality).average().orElseThrow());
     }
     return row;
   }
@@ -236,6 +296,7 @@ public record MultilingualSamplingStep(
       Decoder decoder,
       Prompt prompt,
       List<Generation> pool,
+      List<String> votes,
       double[] scores,
       Tally tally) {
     boolean[] allowed = new boolean[size];
@@ -271,20 +332,33 @@ public record MultilingualSamplingStep(
           };
     }
     if (selector == Selector.MBR || selector == Selector.CHOPS) {
-      double[] agreement = MinimumBayesRisk.scores(utilities(pool), null, null, true);
+      double[] agreement = agreement(input.get(), pool, votes);
       System.arraycopy(agreement, 0, scores, 0, size);
     }
     return MinimumBayesRisk.select(scores, greedy, allowed);
   }
 
-  private double[][] utilities(List<Generation> pool) {
+  private double[] agreement(OpenedModel opened, List<Generation> pool, List<String> votes) {
+    List<String> texts = pool.stream().map(Generation::text).toList();
+    if (utility == Utility.STATES) {
+      List<String> all = new ArrayList<>(texts);
+      all.addAll(votes);
+      double[][] cosines = TextStates.cosines(opened, all, all);
+      double[][] own = new double[size][];
+      double[][] others = new double[size][];
+      for (int i = 0; i < size; i++) {
+        own[i] = Arrays.copyOf(cosines[i], size);
+        others[i] = Arrays.copyOfRange(cosines[i], size, all.size());
+      }
+      return MinimumBayesRisk.scores(own, others, null, true);
+    }
     double[][] utilities = new double[size][size];
     for (int i = 0; i < size; i++) {
       for (int j = 0; j < size; j++) {
-        utilities[i][j] = ChrF.score(pool.get(i).text(), pool.get(j).text());
+        utilities[i][j] = ChrF.score(texts.get(i), texts.get(j));
       }
     }
-    return utilities;
+    return MinimumBayesRisk.scores(utilities, null, null, true);
   }
 
   private String judge(ModelInput input, Decoder decoder, String question) {

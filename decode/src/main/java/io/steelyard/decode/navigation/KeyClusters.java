@@ -41,35 +41,71 @@ public record KeyClusters(int[] of, double[][] centres, double inertia, int iter
       throw new IllegalArgumentException(
           "clusters must be 1 to the size of the vocabulary, " + v + ", was " + clusters);
     }
-    double[][] centres = first(keys, clusters, start, Draws.key(seed, Purpose.DECODE, "keys"));
+    double[] norms = norms(keys);
+    double[][] centres =
+        first(keys, norms, clusters, start, Draws.key(seed, Purpose.DECODE, "keys"));
     int[] of = new int[v];
     double[] distance = new double[v];
     for (int i = 1; ; i++) {
-      double inertia = assign(keys, centres, of, distance);
+      double inertia = assign(keys, norms, centres, of, distance);
       if (i > iterations) {
         return new KeyClusters(of, centres, inertia, i - 1);
       }
       double moved = move(keys, centres, of, distance);
       if (moved <= tolerance) {
-        inertia = assign(keys, centres, of, distance);
+        inertia = assign(keys, norms, centres, of, distance);
         return new KeyClusters(of, centres, inertia, i);
       }
     }
   }
 
-  private static double[][] first(KeySpace keys, int clusters, Start start, long key) {
+  /** {@code |x|^2} of each key. */
+  private static double[] norms(KeySpace keys) {
+    double[] norms = new double[keys.vocabulary()];
+    int width = keys.width();
+    each(
+        keys,
+        (token, block, at) -> {
+          for (int i = 0; i < width; i++) {
+            norms[token] += (double) block[at + i] * block[at + i];
+          }
+        });
+    return norms;
+  }
+
+  /** The products of all keys with a centre: the model's own head does them fast. */
+  private static void multiply(KeySpace keys, double[] centre, float[] products) {
+    float[] single = new float[centre.length];
+    for (int i = 0; i < single.length; i++) {
+      single[i] = (float) centre[i];
+    }
+    keys.multiply(single, products);
+  }
+
+  private static double squared(double[] x) {
+    double sum = 0;
+    for (double v : x) {
+      sum += v * v;
+    }
+    return sum;
+  }
+
+  private static double[][] first(
+      KeySpace keys, double[] norms, int clusters, Start start, long key) {
     int v = keys.vocabulary();
     double[][] centres = new double[clusters][];
     double[] nearest = new double[v];
+    float[] products = new float[v];
     Arrays.fill(nearest, Double.POSITIVE_INFINITY);
     int chosen = start == Start.PLUS_PLUS ? (int) Draws.below(Draws.mix(key, 0), v) : 0;
     for (int c = 0; c < clusters; c++) {
       centres[c] = row(keys, chosen);
-      double[] centre = centres[c];
-      each(
-          keys,
-          (token, block, at) ->
-              nearest[token] = Math.min(nearest[token], squared(block, at, centre)));
+      multiply(keys, centres[c], products);
+      double own = squared(centres[c]);
+      for (int token = 0; token < v; token++) {
+        double d = Math.max(0, norms[token] - 2.0 * products[token] + own);
+        nearest[token] = Math.min(nearest[token], token == chosen ? 0 : d);
+      }
       chosen = start == Start.PLUS_PLUS ? weighted(nearest, Draws.mix(key, c + 1)) : max(nearest);
     }
     return centres;
@@ -99,33 +135,26 @@ public record KeyClusters(int[] of, double[][] centres, double inertia, int iter
     return best;
   }
 
-  private static double assign(KeySpace keys, double[][] centres, int[] of, double[] distance) {
-    double[] norms = new double[centres.length];
-    for (int c = 0; c < norms.length; c++) {
-      for (double x : centres[c]) {
-        norms[c] += x * x;
+  private static double assign(
+      KeySpace keys, double[] norms, double[][] centres, int[] of, double[] distance) {
+    float[] products = new float[of.length];
+    Arrays.fill(distance, Double.POSITIVE_INFINITY);
+    for (int c = 0; c < centres.length; c++) {
+      multiply(keys, centres[c], products);
+      double own = squared(centres[c]);
+      for (int token = 0; token < of.length; token++) {
+        double d = norms[token] - 2.0 * products[token] + own;
+        if (d < distance[token]) {
+          distance[token] = d;
+          of[token] = c;
+        }
       }
     }
     double[] inertia = new double[1];
     each(
         keys,
         (token, block, at) -> {
-          int best = 0;
-          double least = Double.POSITIVE_INFINITY;
-          for (int c = 0; c < norms.length; c++) {
-            double dot = 0;
-            double[] centre = centres[c];
-            for (int i = 0; i < centre.length; i++) {
-              dot += block[at + i] * centre[i];
-            }
-            double d = norms[c] - 2 * dot;
-            if (d < least) {
-              least = d;
-              best = c;
-            }
-          }
-          of[token] = best;
-          distance[token] = squared(block, at, centres[best]);
+          distance[token] = squared(block, at, centres[of[token]]);
           inertia[0] += distance[token];
         });
     return inertia[0];

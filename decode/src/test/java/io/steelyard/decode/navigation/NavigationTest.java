@@ -119,6 +119,143 @@ class NavigationTest {
             within(1e-6));
   }
 
+  private static double[][] rows() {
+    double[][] rows = new double[KEYS.length][2];
+    for (int v = 0; v < rows.length; v++) {
+      rows[v][0] = Double.parseDouble(Float.toString(KEYS[v][0]));
+      rows[v][1] = Double.parseDouble(Float.toString(KEYS[v][1]));
+    }
+    return rows;
+  }
+
+  @Test
+  void theLossPushesAWrongTokenBackAlongTheQueryOfItsCluster() {
+    double[][] gradient = KeyGeometry.lossGradient(rows(), new double[] {1, .3}, 0);
+    double[][] expected = {
+      {-.689847707, -.206954312},
+      {.26963345, .080890035},
+      {.272343311, .081702993},
+      {.065829196, .019748759},
+      {.070602351, .021180705},
+      {.011439399, .00343182}
+    };
+    for (int v = 0; v < expected.length; v++) {
+      assertThat(gradient[v]).containsExactly(expected[v], within(1e-7));
+    }
+  }
+
+  @Test
+  void spreadAndRankSayHowIsotropicKeysAre() {
+    double[][] keys = rows();
+    assertThat(KeyGeometry.spread(keys)).isCloseTo(.0457156775, within(1e-7));
+    assertThat(KeyGeometry.meanUnitNorm(keys)).isCloseTo(.452507530, within(1e-7));
+    assertThat(KeyGeometry.effectiveRank(keys)).isCloseTo(1.92454985, within(1e-6));
+    assertThat(KeyGeometry.spreadGradient(keys)[1])
+        .containsExactly(new double[] {-.00438915, .039502352}, within(1e-7));
+    double h = 1e-6;
+    for (int v = 0; v < keys.length; v++) {
+      for (int i = 0; i < 2; i++) {
+        double[][] above = rows();
+        above[v][i] += h;
+        double[][] below = rows();
+        below[v][i] -= h;
+        double slope = (KeyGeometry.spread(above) - KeyGeometry.spread(below)) / (2 * h);
+        assertThat(KeyGeometry.spreadGradient(keys)[v][i]).isCloseTo(slope, within(1e-8));
+      }
+    }
+    assertThatThrownBy(() -> KeyGeometry.spread(new double[][] {{1, 0}, {0, 0}}))
+        .hasMessageContaining("a key is zero");
+  }
+
+  /** Half of the mass on token 0, half on token 3, of two clusters: one query cannot say it. */
+  @Test
+  void oneQueryLeaksToClusterMatesAndTwoDoNot() {
+    double[] target = {.5, 0, 0, .5, 0, 0};
+    double[] q = bestQuery(target, rows());
+    assertThat(q).containsExactly(new double[] {3.49399431, 4.87356389}, within(1e-4));
+    double[] p = softmax(rows(), q);
+    assertThat(p)
+        .containsExactly(
+            new double[] {.187486309, .247057163, .081202822, .258801935, .225451731, 4e-8},
+            within(1e-5));
+    assertThat(p[1] + p[2] + p[4] + p[5]).isCloseTo(.5537117, within(1e-5));
+    assertThat(crossEntropy(target, p)).isCloseTo(1.512870848, within(1e-6));
+    double[] one = softmax(rows(), bestQuery(new double[] {1, 0, 0, 0, 0, 0}, rows()));
+    double[] two = softmax(rows(), bestQuery(new double[] {0, 0, 0, 1, 0, 0}, rows()));
+    double[] mixed = new double[6];
+    java.util.Arrays.setAll(mixed, v -> (one[v] + two[v]) / 2);
+    assertThat(crossEntropy(target, mixed)).isCloseTo(.826942566, within(1e-5));
+  }
+
+  /** Evenly spread keys help a set of neighbours, not one of opposites. */
+  @Test
+  void spreadKeysAloneDoNotMakeEverySetExpressible() {
+    double[][] keys = new double[6][2];
+    for (int v = 0; v < 6; v++) {
+      keys[v][0] = 1.5 * Math.cos(v * Math.PI / 3);
+      keys[v][1] = 1.5 * Math.sin(v * Math.PI / 3);
+    }
+    double[] neighbours = {.5, .5, 0, 0, 0, 0};
+    double[] opposite = {.5, 0, 0, .5, 0, 0};
+    assertThat(crossEntropy(neighbours, softmax(keys, bestQuery(neighbours, keys))))
+        .isCloseTo(.696516264, within(1e-5));
+    assertThat(crossEntropy(opposite, softmax(keys, bestQuery(opposite, keys))))
+        .isCloseTo(1.791759469, within(1e-6));
+  }
+
+  private static double[] softmax(double[][] keys, double[] q) {
+    double[] p = new double[keys.length];
+    double sum = 0;
+    for (int v = 0; v < p.length; v++) {
+      p[v] = Math.exp(keys[v][0] * q[0] + keys[v][1] * q[1]);
+      sum += p[v];
+    }
+    for (int v = 0; v < p.length; v++) {
+      p[v] /= sum;
+    }
+    return p;
+  }
+
+  private static double crossEntropy(double[] target, double[] p) {
+    double sum = 0;
+    for (int v = 0; v < p.length; v++) {
+      sum -= target[v] == 0 ? 0 : target[v] * Math.log(p[v]);
+    }
+    return sum;
+  }
+
+  /** The query of least cross-entropy plus 1e-3 / 2 of its square, by Newton's steps. */
+  private static double[] bestQuery(double[] target, double[][] keys) {
+    double lambda = 1e-3;
+    double[] q = new double[2];
+    for (int step = 0; step < 200; step++) {
+      double[] p = softmax(keys, q);
+      double[] g = {lambda * q[0], lambda * q[1]};
+      double[] mean = new double[2];
+      double[] h = {lambda, 0, lambda};
+      for (int v = 0; v < p.length; v++) {
+        for (int i = 0; i < 2; i++) {
+          g[i] += (p[v] - target[v]) * keys[v][i];
+          mean[i] += p[v] * keys[v][i];
+        }
+        h[0] += p[v] * keys[v][0] * keys[v][0];
+        h[1] += p[v] * keys[v][0] * keys[v][1];
+        h[2] += p[v] * keys[v][1] * keys[v][1];
+      }
+      h[0] -= mean[0] * mean[0];
+      h[1] -= mean[0] * mean[1];
+      h[2] -= mean[1] * mean[1];
+      double determinant = h[0] * h[2] - h[1] * h[1];
+      // Half steps at first: the loss is convex, but far from quadratic at the start.
+      double part = step < 50 ? .2 : 1;
+      double dx = (h[2] * g[0] - h[1] * g[1]) / determinant;
+      double dy = (h[0] * g[1] - h[1] * g[0]) / determinant;
+      q[0] -= part * Math.max(-1, Math.min(1, dx));
+      q[1] -= part * Math.max(-1, Math.min(1, dy));
+    }
+    return q;
+  }
+
   @Test
   void noAnswerComesTwiceAndOneRoundIsThePlainWalk() {
     OpenedModel opened = Toy.open(Toy.random(512));

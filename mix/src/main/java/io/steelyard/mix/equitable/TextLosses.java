@@ -1,6 +1,6 @@
 package io.steelyard.mix.equitable;
 
-import io.steelyard.corpus.ngram.NGramModel;
+import io.steelyard.core.stats.WittenBell;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class TextLosses implements Losses {
   /** Bytes of context of the model. */
   public static final int ORDER = 4;
+
+  private static final double LN_2 = StrictMath.log(2);
 
   private record Run(int group, long bytes, int repeat) {}
 
@@ -64,10 +66,11 @@ public final class TextLosses implements Losses {
 
   private void train(Run[] runs) {
     ChunkedText text = groups.get(runs[0].group);
-    NGramModel model = NGramModel.ofBytes(ORDER);
+    WittenBell model = new WittenBell(ORDER, WittenBell.BYTES);
     long bytes = 0;
     int next = 0;
-    for (byte[] piece : text.training(runs[0].repeat)) {
+    for (byte[] utf8 : text.training(runs[0].repeat)) {
+      int[] piece = WittenBell.bytes(utf8);
       int learned = 0;
       while (next < runs.length && bytes + piece.length >= runs[next].bytes) {
         int until = (int) (runs[next].bytes - bytes);
@@ -86,12 +89,12 @@ public final class TextLosses implements Losses {
     }
   }
 
-  private double loss(NGramModel model, ChunkedText text) {
+  private double loss(WittenBell model, ChunkedText text) {
     List<byte[]> pieces = report ? text.heldOutForReport() : text.heldOutForSlopes();
     double nats = 0;
     long bytes = 0;
     for (byte[] piece : pieces) {
-      nats += model.nats(piece);
+      nats += model.bits(WittenBell.bytes(piece)) * LN_2;
       bytes += piece.length;
     }
     return bytes == 0 ? Double.NaN : nats / bytes;

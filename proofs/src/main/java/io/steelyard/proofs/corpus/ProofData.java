@@ -28,7 +28,7 @@ public final class ProofData {
 
   public static String howToGet(List<String> missing) {
     return String.join(", ", missing)
-        + " not at hand: run bench/fetch/europarl.sh, bench/fetch/declaration.sh and"
-        + " bench/fetch/manpages.sh";
+        + " not at hand: run bench/fetch/europarl.sh, bench/fetch/declaration.sh,"
+        + " bench/fetch/manpages.sh and bench/fetch/packages.sh";
   }
 }

@@ -24,8 +24,9 @@ final class TokensForecast {
   /**
    * @param asked the step's own budget
    * @param ends tokens put after each document
+   * @param sequenceLength tokens of a sequence of the order
    */
-  static void describe(Forecast forecast, Optional<Amount> asked, int ends) {
+  static void describe(Forecast forecast, Optional<Amount> asked, int ends, int sequenceLength) {
     Counts bytes = forecast.inventory().bytes(Part.TRAIN);
     Counts documents = forecast.inventory().documents(Part.TRAIN);
     Optional<BytesPerToken> measured = forecast.given(ArtifactKind.VOCABULARY, BytesPerToken.class);
@@ -58,6 +59,23 @@ final class TokensForecast {
     plan.ifPresent(
         p -> p.problems().forEach(problem -> forecast.summary().warning(problem.message())));
     plan.ifPresent(p -> forecast.memory(p.estimates().stateBytes()));
+    double drawn = plan.map(p -> drawn(p, domains, tokens)).orElse(total);
+    forecast.make(
+        new ForeseenTokens(
+            measured.get().vocabulary(), sequenceLength, (long) (drawn / sequenceLength)));
+  }
+
+  /** Tokens that the order will hold. */
+  private static double drawn(MixPlan plan, List<PlannedDomain> domains, List<Double> tokens) {
+    double drawn = 0;
+    for (MixPlan.Line line : plan.domains()) {
+      for (int d = 0; d < domains.size(); d++) {
+        if (domains.get(d).name().equals(line.name()) && domains.get(d).units() > 0) {
+          drawn += line.expected() / domains.get(d).units() * tokens.get(d);
+        }
+      }
+    }
+    return drawn;
   }
 
   private static long total(List<PlannedDomain> domains) {

@@ -108,7 +108,8 @@ public record TokensStep(
 
   @Override
   public void foresee(Forecast forecast) {
-    TokensForecast.describe(forecast, budget, endOfDocument.equals(NO_TOKEN) ? 0 : 1);
+    TokensForecast.describe(
+        forecast, budget, endOfDocument.equals(NO_TOKEN) ? 0 : 1, sequenceLength);
   }
 
   private static Path vocabulary(Job job) {
