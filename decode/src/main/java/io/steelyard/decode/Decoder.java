@@ -28,14 +28,16 @@ import java.util.concurrent.Future;
  * }</pre>
  *
  * <p>A text depends on its request and sample alone: not on rows, threads, the other requests or
- * their order, as far as the model's logits do not (a batched matrix product may round in another
- * order than a single one, and a token at the very border of a draw may then change).
+ * their order, as far as the model's logits do not: a batched matrix product may round in another
+ * order than a single one, and a token at the very border of a draw may then change. A {@link
+ * #reproducible} decoder computes each row by itself, at the speed of single texts.
  */
 public final class Decoder {
   private final LanguageModel model;
   private final Tokenizer tokenizer;
   private final int rows;
   private final int threads;
+  private final boolean rowByRow;
 
   /**
    * @param rows texts side by side
@@ -46,6 +48,11 @@ public final class Decoder {
   }
 
   public Decoder(LanguageModel model, Tokenizer tokenizer, int rows, int threads) {
+    this(model, tokenizer, rows, threads, false);
+  }
+
+  private Decoder(
+      LanguageModel model, Tokenizer tokenizer, int rows, int threads, boolean rowByRow) {
     if (rows < 1 || threads < 1) {
       throw new IllegalArgumentException(
           "rows and threads must be at least 1, were " + rows + ", " + threads);
@@ -62,6 +69,12 @@ public final class Decoder {
     this.tokenizer = tokenizer;
     this.rows = rows;
     this.threads = threads;
+    this.rowByRow = rowByRow;
+  }
+
+  /** The same, whose logits do not depend on which texts run side by side, to the last bit. */
+  public Decoder reproducible() {
+    return new Decoder(model, tokenizer, rows, threads, true);
   }
 
   /**
@@ -221,9 +234,22 @@ public final class Decoder {
             step.set(r);
           }
         }
-        if (!step.isEmpty()) {
-          session.step(tokens, step);
+        step(tokens, step);
+      }
+    }
+
+    private void step(int[] tokens, BitSet active) {
+      if (!rowByRow) {
+        if (!active.isEmpty()) {
+          session.step(tokens, active);
         }
+        return;
+      }
+      BitSet one = new BitSet();
+      for (int r = active.nextSetBit(0); r >= 0; r = active.nextSetBit(r + 1)) {
+        one.clear();
+        one.set(r);
+        session.step(tokens, one);
       }
     }
 

@@ -43,6 +43,12 @@ public record GenerateStep(
     @Setting(value = "texts side by side", or = "16") int rows,
     @Setting(value = "cores of the model; another number gives other last digits", or = "2")
         int cores,
+    @Setting(
+            value =
+                "whether each text is computed by itself, so that rows and the other prompts do not"
+                    + " matter to the last digit; as slow as one text after the other",
+            or = "false")
+        boolean reproducible,
     @Setting(value = "whether every step of every text is written down", or = "false")
         boolean trace,
     @Setting(value = "whether texts beyond the context drop their middle", or = "false")
@@ -83,7 +89,7 @@ public record GenerateStep(
                 Map.of(
                     chain.preset().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'),
                     chain.chain(opened.tokenizer(), opened.ends())),
-            new ChainRun.Budget(samples, maxTokens, stop, endTokens, overflow, rows),
+            new ChainRun.Budget(samples, maxTokens, stop, endTokens, overflow, rows, reproducible),
             trace,
             trace,
             part,

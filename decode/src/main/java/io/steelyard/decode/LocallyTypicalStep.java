@@ -100,7 +100,7 @@ public record LocallyTypicalStep(
         new ChainRun(
             prompts,
             opened -> chains(),
-            new ChainRun.Budget(samples, maxTokens, stop, true, Overflow.REFUSE, rows),
+            new ChainRun.Budget(samples, maxTokens, stop, true, Overflow.REFUSE, rows, false),
             true,
             false,
             part,

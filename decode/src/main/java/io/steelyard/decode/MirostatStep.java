@@ -112,7 +112,8 @@ public record MirostatStep(
         new ChainRun(
             prompts,
             opened -> chains(),
-            new ChainRun.Budget(samples, maxTokens, List.of(), endTokens, Overflow.REFUSE, rows),
+            new ChainRun.Budget(
+                samples, maxTokens, List.of(), endTokens, Overflow.REFUSE, rows, false),
             true,
             false,
             part,

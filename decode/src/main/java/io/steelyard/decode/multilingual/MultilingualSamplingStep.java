@@ -176,7 +176,8 @@ public record MultilingualSamplingStep(
     PoolPlan plan = PoolPlan.of(size, hedged, temperatures);
     Map<Double, Integer> times = new LinkedHashMap<>();
     plan.temperatures().forEach(t -> times.merge(t, 1, Integer::sum));
-    ChainRun.Budget budget = new ChainRun.Budget(1, maxTokens, stop, true, Overflow.REFUSE, rows);
+    ChainRun.Budget budget =
+        new ChainRun.Budget(1, maxTokens, stop, true, Overflow.REFUSE, rows, false);
     List<GenerationRequest> requests = new ArrayList<>();
     for (Prompt prompt : chunk) {
       int[] ids = input.encode(prompt.text(), prompts.chat());

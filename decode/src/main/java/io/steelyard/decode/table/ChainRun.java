@@ -61,6 +61,7 @@ public record ChainRun(
    * @param stop strings that end a text
    * @param endTokens whether the model's own end tokens end a text
    * @param rows texts side by side
+   * @param reproducible whether each row is computed by itself
    */
   public record Budget(
       int samples,
@@ -68,7 +69,8 @@ public record ChainRun(
       List<String> stop,
       boolean endTokens,
       Overflow overflow,
-      int rows) {
+      int rows,
+      boolean reproducible) {
     public Budget {
       stop = List.copyOf(stop);
       if (samples < 1 || maxTokens < 1 || rows < 1) {
@@ -116,7 +118,8 @@ public record ChainRun(
   private JsonNode part(
       Job job, ModelInput input, List<Prompt> chunk, java.util.function.Consumer<ObjectNode> out) {
     OpenedModel model = input.get();
-    Decoder decoder = new Decoder(model, budget.rows(), job.threads());
+    Decoder fast = new Decoder(model, budget.rows(), job.threads());
+    Decoder decoder = budget.reproducible() ? fast.reproducible() : fast;
     List<int[]> encoded = chunk.stream().map(p -> input.encode(p.text(), prompts.chat())).toList();
     ObjectNode notes = Json.MAPPER.createObjectNode();
     for (Map.Entry<String, Chain> chain : chains.apply(model).entrySet()) {
