@@ -10,7 +10,9 @@ package io.steelyard.decode.chain;
  *
  * <p>S is the surprise under the distribution before truncation ({@link SurpriseOf#ORIGINAL});
  * taking it after ({@code RENORMALISED}, as llama.cpp does) overshoots tau by up to a bit. mu stays
- * within [0, log2 V + 10], so that a tau that no token can reach does not wind it up.
+ * within [0, log2 V + 100 eta], so that a tau that no token can reach does not wind it up without
+ * end, while what a predictable stretch of a text lacks, up to 100 bits, is made up for after it.
+ * The bound grows with eta because mu does: a fixed one forgets the sooner the larger eta is.
  *
  * <p>Example: p = (.4, .2, .15, .1, .08, .04, .02, .01), tau 2, eta 1, first uniform .05: mu 4
  * keeps 5 tokens, the first is drawn, S = 1.3219 bits, mu becomes 4.6781.
@@ -30,7 +32,9 @@ public record Mirostat(
     Rounding rounding)
     implements Sampler {
   private static final double LN2 = StrictMath.log(2);
-  private static final double HEADROOM = 10;
+
+  /** Bits of text below tau that are remembered beyond the threshold that keeps everything. */
+  private static final double MEMORY = 100;
 
   /** Which distribution the surprise of a token is taken of. */
   public enum SurpriseOf {
@@ -118,7 +122,7 @@ public record Mirostat(
       surpriseSum += surprise;
       tokens++;
       double wanted = mu - mirostat.eta * (surprise - mirostat.tau);
-      double most = StrictMath.log(vocabulary) / LN2 + HEADROOM;
+      double most = StrictMath.log(vocabulary) / LN2 + MEMORY * mirostat.eta;
       mu = Math.max(0, Math.min(most, wanted));
       clamped += mu == wanted ? 0 : 1;
       return chosen;

@@ -133,6 +133,23 @@ class MirostatTest {
     assertThat(run.meanSurprise() - 4).isCloseTo((8 - mu[0]) / (.1 * 1000), within(1e-9));
   }
 
+  /** Real texts have stretches that say nothing new; what they lack is made up for after them. */
+  @Test
+  void predictableStretchesAreMadeUpForWhateverEta() {
+    double[] base = zipf(1, 5000);
+    double[] certain = new double[5000];
+    certain[7] = 60;
+    for (double eta : new double[] {.1, 1}) {
+      Mirostat.Controller controller = Mirostat.v2(3, eta).open();
+      for (int t = 0; t < 1600; t++) {
+        CandidateSet next = t % 80 < 20 ? ofLogits(certain) : source(3, t, base);
+        controller.choose(next, Draws.unit(Draws.mix(4, t)));
+      }
+      assertThat(controller.meanSurprise()).as("eta " + eta).isCloseTo(3, within(.1));
+      assertThat(controller.targetReachable()).isTrue();
+    }
+  }
+
   @Test
   void anUnreachableTauIsReportedAndDoesNotWindUp() {
     Mirostat.Controller run = run(Mirostat.v2(1.5, 1), 500, new double[1]);
