@@ -59,9 +59,9 @@ public final class ZipFitProof implements Proof {
         + " are Perl; a character model trained on them needs at least 0.15 bit a character less on"
         + " held-out Perl than one trained on a random selection, and no more than one trained on"
         + " DSIR's; the alignment of whole sources follows that loss (r at most -0.7); the length"
-        + " normaliser lowers the correlation of score and length; a small language model trained"
-        + " on the selection has a lower loss on held-out Perl than on a random one and on DSIR's"
-        + " at equal bytes, over 3 seeds.";
+        + " normaliser lowers the correlation of score and length, in the pool and among the"
+        + " selected; a small language model trained on the selection has a lower loss on held-out"
+        + " Perl than on a random one and on DSIR's at equal bytes, over 3 seeds.";
   }
 
   /** One draw of pool, target and held-out text. */
