@@ -222,9 +222,10 @@ public final class MirostatProof extends ModelProof {
         Lines.number(rank));
     lines.say("");
     lines.say(
-        "In every text mean(S) - tau = (mu_0 - mu_n) / (eta n), the controller's own account, up"
-            + " to %.2e bits.",
-        identity);
+        "Plain sampling carries %.3f bits; mirostat only leaves tokens out, so a tau above that"
+            + " would be out of its reach. While mu is off its bounds, mean(S) - tau = (mu_0 -"
+            + " mu_n) / (eta n); the largest departure of a text from that is %.3f bits per token.",
+        chains.get("top-p 1").mean(), identity);
     return criteria.verdict(lines);
   }
 
