@@ -1,15 +1,21 @@
 package io.steelyard.corpus.deduplicate;
 
+import io.steelyard.core.draws.Draws;
 import io.steelyard.core.flow.CloseableIterator;
 import io.steelyard.core.flow.Codec;
 import io.steelyard.core.flow.Engine;
+import io.steelyard.core.flow.LocalEngine;
+import io.steelyard.core.flow.LongRecordSorter;
 import io.steelyard.core.step.LongFiles;
+import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
-import java.util.NoSuchElementException;
+import java.util.Objects;
 
 /**
  * Joins documents that share a key, as {@link NearDuplicates} and {@link ExactDuplicates} do, on
@@ -20,6 +26,11 @@ import java.util.NoSuchElementException;
  * costs a million links that are streamed, wherever it falls.
  */
 final class SharedKeys {
+  /** Groups of keys for each partition: so many that partitions are of one size. */
+  private static final int GROUPS_A_PARTITION = 8;
+
+  private static final long SORT_BYTES = 32L << 20;
+
   private final UnionFind sets;
   private long hugeBuckets;
   private int largestBucket;
@@ -30,21 +41,84 @@ final class SharedKeys {
 
   /** Reads the links of all entries; the last of their longs is the ordinal. */
   void join(Engine engine, LongFiles entries) throws IOException {
-    int keyWidth = entries.width() - 1;
+    int width = entries.width();
+    int groups =
+        GROUPS_A_PARTITION
+            * Math.max(LocalEngine.Settings.DEFAULT_PARTITIONS, entries.partitions() / 16);
     try (CloseableIterator<Long> links =
         engine
             .read(entries)
+            .pipe(records -> chunks(records, groups))
             .groupBy(
-                entry -> Arrays.copyOf(entry, keyWidth),
-                LongFiles.codec(keyWidth),
-                new OrdinalOnly(),
-                (key, members) -> new Links(members))
+                chunk -> chunk[0],
+                Codec.LONG,
+                new Chunk(),
+                (group, chunks) -> links(chunks, width).iterator())
             .checkpoint(Codec.LONG)
             .iterate()) {
       while (links.hasNext()) {
         take(links.next());
       }
     }
+  }
+
+  /**
+   * The entries of a shard by groups of keys, the number of the group first: many entries travel as
+   * one record.
+   */
+  private static Iterator<long[]> chunks(Iterator<long[]> entries, int groups) {
+    LongArrayList[] chunks = new LongArrayList[groups];
+    while (entries.hasNext()) {
+      long[] entry = entries.next();
+      int group = (int) Draws.below(Draws.sm(entry[0]), groups);
+      if (chunks[group] == null) {
+        chunks[group] = new LongArrayList(new long[] {group});
+      }
+      chunks[group].addElements(chunks[group].size(), entry);
+    }
+    return Arrays.stream(chunks)
+        .filter(Objects::nonNull)
+        .map(chunk -> chunk.toLongArray())
+        .iterator();
+  }
+
+  /**
+   * The links of a group: for each key, each document with the one before it as one number,
+   * previous over next, then below zero how many there were. 8 bytes per entry are held, and a sort
+   * buffer that spills.
+   */
+  private static LongArrayList links(Iterator<long[]> chunks, int width) throws IOException {
+    LongArrayList links = new LongArrayList();
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+    try (LongRecordSorter sorter = new LongRecordSorter(width, SORT_BYTES, temporary)) {
+      long[] entry = new long[width];
+      while (chunks.hasNext()) {
+        long[] chunk = chunks.next();
+        for (int i = 1; i < chunk.length; i += width) {
+          System.arraycopy(chunk, i, entry, 0, width);
+          sorter.add(entry);
+        }
+      }
+      long[] last = new long[width];
+      int[] bucket = {0};
+      sorter.forEach(
+          next -> {
+            if (bucket[0] > 0 && Arrays.equals(last, 0, width - 1, next, 0, width - 1)) {
+              links.add(last[width - 1] << 32 | next[width - 1]);
+              bucket[0]++;
+            } else {
+              if (bucket[0] > 1) {
+                links.add(-bucket[0]);
+              }
+              bucket[0] = 1;
+            }
+            System.arraycopy(next, 0, last, 0, width);
+          });
+      if (bucket[0] > 1) {
+        links.add(-bucket[0]);
+      }
+    }
+    return links;
   }
 
   private void take(long link) {
@@ -69,56 +143,24 @@ final class SharedKeys {
     return largestBucket;
   }
 
-  /** The key carries the rest. */
-  private static final class OrdinalOnly implements Codec<long[]> {
+  /** A chunk as its length and its longs. */
+  private static final class Chunk implements Codec<long[]> {
     @Override
-    public void write(long[] entry, DataOutput out) throws IOException {
-      out.writeInt((int) entry[entry.length - 1]);
+    public void write(long[] chunk, DataOutput out) throws IOException {
+      ByteBuffer bytes = ByteBuffer.allocate(4 + 8 * chunk.length).putInt(chunk.length);
+      for (long value : chunk) {
+        bytes.putLong(value);
+      }
+      out.write(bytes.array());
     }
 
     @Override
     public long[] read(DataInput in) throws IOException {
-      return new long[] {in.readInt()};
-    }
-  }
-
-  /**
-   * Each member with the one before it as one number, previous over next; in the end, below zero,
-   * how many there were. Nothing for a key of one document.
-   */
-  private static final class Links implements Iterator<Long> {
-    private final Iterator<long[]> members;
-    private int previous;
-    private int count = 1;
-
-    Links(Iterator<long[]> members) {
-      this.members = members;
-      this.previous = ordinal(members.next());
-    }
-
-    private static int ordinal(long[] entry) {
-      return (int) entry[entry.length - 1];
-    }
-
-    @Override
-    public boolean hasNext() {
-      return members.hasNext() || count > 1;
-    }
-
-    @Override
-    public Long next() {
-      if (members.hasNext()) {
-        int next = ordinal(members.next());
-        long link = (long) previous << 32 | next;
-        previous = next;
-        count++;
-        return link;
-      } else if (count > 1) {
-        long size = -count;
-        count = 0;
-        return size;
-      }
-      throw new NoSuchElementException();
+      byte[] bytes = new byte[8 * in.readInt()];
+      in.readFully(bytes);
+      long[] chunk = new long[bytes.length / 8];
+      ByteBuffer.wrap(bytes).asLongBuffer().get(chunk);
+      return chunk;
     }
   }
 }
