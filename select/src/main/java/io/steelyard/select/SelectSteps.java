@@ -2,8 +2,12 @@ package io.steelyard.select;
 
 import io.steelyard.core.step.Step;
 import io.steelyard.core.step.StepProvider;
+import io.steelyard.select.celadon.CeladonStep;
+import io.steelyard.select.celadon.CeladonTrainStep;
 import io.steelyard.select.compare.CompareStep;
 import io.steelyard.select.dsir.DsirStep;
+import io.steelyard.select.samanantar.RatingsStep;
+import io.steelyard.select.samanantar.SamanantarStep;
 import io.steelyard.select.sample.RandomStep;
 import io.steelyard.select.sample.StratifiedStep;
 import io.steelyard.select.zipfit.ZipFitStep;
@@ -18,6 +22,10 @@ public final class SelectSteps implements StepProvider {
         DsirStep.class,
         RandomStep.class,
         StratifiedStep.class,
-        CompareStep.class);
+        CompareStep.class,
+        SamanantarStep.class,
+        RatingsStep.class,
+        CeladonTrainStep.class,
+        CeladonStep.class);
   }
 }

@@ -20,10 +20,16 @@ import java.util.zip.GZIPInputStream;
  * says {@code .jsonl} or {@code .json}, else plain text; either may be {@code .gz}. Blank lines are
  * skipped.
  */
-final class EvaluationTexts {
+public final class EvaluationTexts {
   private EvaluationTexts() {}
 
-  static void read(Path file, String field, Consumer<String> text) {
+  /**
+   * Hands each text over, in the order of the lines.
+   *
+   * @param field where the text is in JSON Lines
+   * @throws RequestException naming file and line of what is no text
+   */
+  public static void read(Path file, String field, Consumer<String> text) {
     String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
     boolean packed = name.endsWith(".gz");
     String plain = packed ? name.substring(0, name.length() - 3) : name;

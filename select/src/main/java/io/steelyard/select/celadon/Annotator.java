@@ -1,0 +1,21 @@
+package io.steelyard.select.celadon;
+
+import java.util.List;
+import java.util.Set;
+
+/** Says of texts how toxic they are. One annotator serves one thread at a time. */
+interface Annotator extends AutoCloseable {
+  /** Languages that it was made for; empty for all. */
+  Set<String> languages();
+
+  /** One annotation per text, in their order; texts come in readable form. */
+  List<Annotation> annotate(List<String> texts);
+
+  /** What a person should know of what was done so far. */
+  default List<String> warnings() {
+    return List.of();
+  }
+
+  @Override
+  void close();
+}

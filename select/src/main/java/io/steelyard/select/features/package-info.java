@@ -1,0 +1,2 @@
+/** Texts as numbers without a pretrained model: hashed words and characters. */
+package io.steelyard.select.features;

@@ -1,0 +1,77 @@
+package io.steelyard.select.samanantar;
+
+import io.steelyard.core.stats.Estimate;
+import io.steelyard.core.stats.Proportion;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The score from which pairs are kept, chosen on pairs that are known: true pairs are mined among
+ * all others, and what is mined of a known sentence is right or wrong.
+ *
+ * @param value pairs with this score or more are kept
+ * @param precision share of right ones among the kept, of known sentences
+ * @param recall share of the known pairs that are kept
+ */
+public record Threshold(double value, Estimate precision, Estimate recall) {
+  private static final double LEVEL = 0.95;
+
+  /**
+   * A mined pair of a known sentence.
+   *
+   * @param score of the pair
+   * @param right whether it is the known pair
+   */
+  public record Judged(double score, boolean right) {}
+
+  /** {@code 2 P R / (P + R)}. */
+  public double f1() {
+    double p = precision.value();
+    double r = recall.value();
+    return p + r == 0 ? 0 : 2 * p * r / (p + r);
+  }
+
+  /**
+   * The threshold with the highest F1; of equal ones, the highest threshold.
+   *
+   * @param known how many pairs there are to find
+   */
+  public static Optional<Threshold> ofBestF1(List<Judged> judged, int known) {
+    return scan(judged, known, -1);
+  }
+
+  /** The lowest threshold at which the estimated precision is still at least {@code precision}. */
+  public static Optional<Threshold> ofPrecision(List<Judged> judged, int known, double precision) {
+    return scan(judged, known, precision);
+  }
+
+  private static Optional<Threshold> scan(List<Judged> judged, int known, double precision) {
+    List<Judged> sorted =
+        judged.stream().sorted((a, b) -> Double.compare(b.score, a.score)).toList();
+    int right = 0;
+    int cut = -1;
+    int rightAtCut = 0;
+    double best = 0;
+    for (int i = 0; i < sorted.size(); i++) {
+      right += sorted.get(i).right ? 1 : 0;
+      if (i + 1 < sorted.size() && sorted.get(i + 1).score == sorted.get(i).score) {
+        continue; // equal scores are kept or dropped together
+      }
+      double f1 = 2.0 * right / (i + 1 + known);
+      boolean better = precision < 0 ? f1 > best : (double) right / (i + 1) >= precision;
+      if (better) {
+        best = f1;
+        cut = i;
+        rightAtCut = right;
+      }
+    }
+    if (cut < 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Threshold(
+            sorted.get(cut).score,
+            Proportion.WILSON.estimate(rightAtCut, cut + 1, LEVEL),
+            Proportion.WILSON.estimate(rightAtCut, known, LEVEL)));
+  }
+}
