@@ -147,7 +147,8 @@ public final class LanguageGold {
     return (int) (100 * Math.pow(10, 0.98 * Draws.unit(Draws.mix(key, i))));
   }
 
-  private static List<Path> pages(Path folder, String language) throws IOException {
+  /** Pages of a language, in the order of their paths; English ones lie beside the folders. */
+  public static List<Path> pages(Path folder, String language) throws IOException {
     List<Path> pages = new ArrayList<>();
     try (Stream<Path> tree = Files.walk(folder)) {
       for (Path file : tree.filter(f -> f.toString().endsWith(".gz")).sorted().toList()) {
@@ -162,7 +163,7 @@ public final class LanguageGold {
   }
 
   /** Lines of running text of a roff page. */
-  private static List<String> prose(Path page) throws IOException {
+  public static List<String> prose(Path page) throws IOException {
     String source;
     try (InputStream in = new GZIPInputStream(Files.newInputStream(page))) {
       source = new String(in.readAllBytes(), StandardCharsets.UTF_8);

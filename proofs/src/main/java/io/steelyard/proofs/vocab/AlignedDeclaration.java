@@ -19,7 +19,7 @@ import org.jsoup.nodes.Element;
  *
  * <p>Example: article 1 has one paragraph everywhere, so it gives one line of 21 cells.
  */
-final class AlignedDeclaration {
+public final class AlignedDeclaration {
   /** The preamble and 30 articles. */
   private static final int SECTIONS = 31;
 
@@ -29,7 +29,8 @@ final class AlignedDeclaration {
    * @param files name of the HTML file by language, without its ending
    * @return for each aligned line the text in each language, in the order of {@code files}
    */
-  static List<List<String>> lines(Path folder, Map<String, String> files) throws IOException {
+  public static List<List<String>> lines(Path folder, Map<String, String> files)
+      throws IOException {
     Map<String, List<List<String>>> texts = new LinkedHashMap<>();
     for (Map.Entry<String, String> file : files.entrySet()) {
       texts.put(file.getKey(), sections(folder.resolve(file.getValue() + ".html")));

@@ -58,7 +58,7 @@ public final class EnglishDocumentation {
     }
   }
 
-  static String html(Document page) {
+  public static String html(Document page) {
     page.select("script,style,nav,header,footer").remove();
     StringBuilder text = new StringBuilder();
     NodeTraversor.traverse(

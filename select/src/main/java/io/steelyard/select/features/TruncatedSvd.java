@@ -112,7 +112,9 @@ public record TruncatedSvd(int rank, float[] right, double[] singular) {
         row[j] = a[i * width + j];
       }
       for (int j = 0; j < width; j++) {
-        axpy(row[j], row, gram, j * width, width);
+        if (row[j] != 0) { // buckets that no text has are whole rows of zeros
+          axpy(row[j], row, gram, j * width, width);
+        }
       }
     }
     return gram;
