@@ -80,22 +80,22 @@ class SamanantarStepTest {
   }
 
   private static StepOutput run(String settings, int threads, String out) {
-    List<StepOutput> done =
-        RecipeRunner.run(
-            Recipe.parse(
-                "name: r\nseed: 7\nsteps:\n"
-                    + "  - corpus.read: {path: corpus.jsonl, domain-field: domain}\n"
-                    + "  - select.samanantar: "
-                    + settings
-                    + "\n",
-                "r.yaml",
-                "r",
-                base,
-                StepRegistry.installed()),
-            base.resolve(out),
-            threads,
-            RecipeRunner.Listener.SILENT);
-    return done.get(1);
+    return steps("  - select.samanantar: " + settings + "\n", threads, out).get(1);
+  }
+
+  private static List<StepOutput> steps(String steps, int threads, String out) {
+    return RecipeRunner.run(
+        Recipe.parse(
+            "name: r\nseed: 7\nsteps:\n"
+                + "  - corpus.read: {path: corpus.jsonl, domain-field: domain}\n"
+                + steps,
+            "r.yaml",
+            "r",
+            base,
+            StepRegistry.installed()),
+        base.resolve(out),
+        threads,
+        RecipeRunner.Listener.SILENT);
   }
 
   private static final String BOTH =
@@ -120,6 +120,7 @@ class SamanantarStepTest {
     assertThat(pivots).allMatch(row -> row.direction().equals("pivot"));
     assertThat(Files.readAllLines(one.folder().resolve("ratings-en-de.tsv")))
         .hasSizeBetween(11, 16);
+    ratingsAreHeldAgainstScores(one);
     Summary summary = Summary.read(one.folder().resolve("summary.json"));
     assertThat(summary.items()).anyMatch(i -> i instanceof Summary.Balance);
     assertThat(summary.items().toString())
@@ -129,6 +130,37 @@ class SamanantarStepTest {
         .contains("precision of known pairs");
     StepOutput four = run(BOTH, 4, "four");
     assertThat(four.manifest().digest()).isEqualTo(one.manifest().digest());
+  }
+
+  private static void ratingsAreHeldAgainstScores(StepOutput mined) throws IOException {
+    List<String> filled = new ArrayList<>();
+    for (String line : Files.readAllLines(mined.folder().resolve("ratings-en-de.tsv"))) {
+      String[] cells = line.split("\t", -1);
+      boolean right = cells.length == 4 && translated(cells[1], 1).equals(cells[2]);
+      filled.add(filled.isEmpty() ? line : line + (right ? "5" : "1"));
+    }
+    Files.write(base.resolve("filled.tsv"), filled);
+    StepOutput rated = rate("filled.tsv");
+    assertThat(Summary.read(rated.folder().resolve("summary.json")).items().toString())
+        .contains("well above")
+        .contains("en-de: rank correlation");
+    Files.writeString(base.resolve("wrong.tsv"), "number\n1\ta\tb\t7\n");
+    assertThatThrownBy(() -> rate("wrong.tsv"))
+        .isInstanceOf(RequestException.class)
+        .hasMessageContaining("wrong.tsv:2: expected number, source, target and a rating");
+  }
+
+  /** Behind the same mining, which is there already. */
+  private static StepOutput rate(String sheet) {
+    return steps(
+            "  - select.samanantar: "
+                + BOTH
+                + "\n  - select.samanantar-ratings: {sheets: {en-de: "
+                + sheet
+                + "}}\n",
+            1,
+            "one")
+        .get(2);
   }
 
   private static String translated(String sentence, int language) {
