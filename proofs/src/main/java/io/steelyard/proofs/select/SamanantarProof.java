@@ -136,7 +136,7 @@ public final class SamanantarProof implements Proof {
         Encoders.open(
             EncoderFiles.find(e5), new EncoderSettings(Optional.empty(), 0, "query: "), threads)) {
       KeptVectors kept =
-          new KeptVectors(data.resolve("vectors"), e5.resolve("model.onnx"), encoder);
+          new KeptVectors(scratch.resolve("vectors"), e5.resolve("model.onnx"), encoder);
       for (String language : List.of("de", "fr")) {
         Task task = new Task(data, language, distractors, slow);
         double[] f1 =

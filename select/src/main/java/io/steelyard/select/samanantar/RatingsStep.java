@@ -2,9 +2,9 @@ package io.steelyard.select.samanantar;
 
 import io.steelyard.core.RequestException;
 import io.steelyard.core.artifact.ArtifactKind;
-import io.steelyard.core.stats.Bootstrap;
 import io.steelyard.core.stats.Estimate;
 import io.steelyard.core.stats.Proportion;
+import io.steelyard.core.stats.RankCorrelation;
 import io.steelyard.core.step.Job;
 import io.steelyard.core.step.Method;
 import io.steelyard.core.step.Setting;
@@ -103,7 +103,7 @@ public record RatingsStep(
                   some.size(),
                   some.stream().mapToDouble(Rated::rating).average().orElse(0)));
       double above =
-          Ratings.meanAbove(
+          meanAbove(
               rated.stream().mapToDouble(Rated::cosine).toArray(),
               rated.stream().mapToDouble(Rated::rating).toArray(),
               FLOOR);
@@ -116,7 +116,7 @@ public record RatingsStep(
           new Summary.Named(
               pair + ": share rated 4 or more",
               Proportion.WILSON.estimate(same, rated.size(), LEVEL)));
-      estimates.add(new Summary.Named(pair + ": rank correlation", correlation(job, rated)));
+      estimates.add(new Summary.Named(pair + ": rank correlation", correlation(rated)));
     }
     job.file("ratings.tsv", out.toString().getBytes(StandardCharsets.UTF_8));
     job.summary()
@@ -129,19 +129,23 @@ public record RatingsStep(
                 estimates));
   }
 
-  private static Estimate correlation(Job job, List<Rated> rated) {
-    return Bootstrap.of(job.seed())
-        .estimate(
-            rated.size(),
-            rows -> {
-              double[] cosines = new double[rows.length];
-              double[] ratings = new double[rows.length];
-              for (int i = 0; i < rows.length; i++) {
-                cosines[i] = rated.get(rows[i]).cosine;
-                ratings[i] = rated.get(rows[i]).rating;
-              }
-              return Ratings.spearman(cosines, ratings);
-            });
+  private static Estimate correlation(List<Rated> rated) {
+    return RankCorrelation.spearman(
+        rated.stream().mapToDouble(Rated::cosine).toArray(),
+        rated.stream().mapToDouble(Rated::rating).toArray());
+  }
+
+  /** The mean rating of pairs with at least this score; NaN for none. */
+  static double meanAbove(double[] scores, double[] ratings, double threshold) {
+    double sum = 0;
+    int n = 0;
+    for (int i = 0; i < scores.length; i++) {
+      if (scores[i] >= threshold) {
+        sum += ratings[i];
+        n++;
+      }
+    }
+    return n == 0 ? Double.NaN : sum / n;
   }
 
   private static List<Rated> rated(Path folder, String pair, Path sheet) throws IOException {

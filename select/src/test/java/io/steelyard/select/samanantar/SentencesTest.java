@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.steelyard.core.stats.RankCorrelation;
 import io.steelyard.select.samanantar.Pivot.Choice;
 import io.steelyard.select.samanantar.Pivot.Translation;
 import io.steelyard.select.samanantar.Preparation.Reason;
@@ -133,9 +134,9 @@ class SentencesTest {
   void ratingsCorrelateWithScoresByRank() {
     double[] cosines = {.95, .91, .88, .84, .81, .80, .72, .65};
     double[] ratings = {5, 4, 5, 4, 3, 4, 2, 3};
-    assertThat(Ratings.spearman(cosines, ratings)).isCloseTo(.8030200930, within(5e-11));
-    assertThat(Ratings.meanAbove(cosines, ratings, .8)).isCloseTo(4.1666666667, within(5e-11));
-    assertThat(Ratings.meanAbove(cosines, ratings, .99)).isNaN();
+    assertThat(RankCorrelation.rho(cosines, ratings)).isCloseTo(.8030200930, within(5e-11));
+    assertThat(RatingsStep.meanAbove(cosines, ratings, .8)).isCloseTo(4.1666666667, within(5e-11));
+    assertThat(RatingsStep.meanAbove(cosines, ratings, .99)).isNaN();
   }
 
   @Test
