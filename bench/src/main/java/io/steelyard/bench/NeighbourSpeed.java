@@ -41,8 +41,8 @@ public final class NeighbourSpeed {
       double seconds = (cpu() - start) / 1e9;
       System.out.printf(
           Locale.ROOT,
-          "graph: %d a side, %.1f processor seconds, recall of the nearest %.3f, %.4f of all cosines"
-              + " compared, %d bytes a vector%n",
+          "graph: %d a side, %.1f processor seconds, recall of the nearest %.3f, %.4f of all"
+              + " cosines compared, %d bytes a vector%n",
           m,
           seconds,
           both.recall(),
@@ -58,8 +58,7 @@ public final class NeighbourSpeed {
       double squares = 0;
       long centre = Draws.below(Draws.mix(salt, i), Math.max(1, n / 100));
       for (int j = 0; j < width; j++) {
-        double value =
-            Draws.unit(Draws.mix(9, centre, j)) + Draws.unit(Draws.mix(salt, i, j)) - 1;
+        double value = Draws.unit(Draws.mix(9, centre, j)) + Draws.unit(Draws.mix(salt, i, j)) - 1;
         vectors[i][j] = (float) value;
         squares += value * value;
       }

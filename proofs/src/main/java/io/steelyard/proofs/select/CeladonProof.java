@@ -60,9 +60,10 @@ public final class CeladonProof implements Proof {
 
   @Override
   public String claim() {
-    return "drawing rare grades more often and weighting levels by their frequency finds at least 0.10 more of the"
-        + " rarest level than plain training, no language falls below 0.85 of the best, the report"
-        + " accounts for every document, and texts that only mention a subject are not toxic.";
+    return "drawing rare grades more often and weighting levels by their frequency finds at least"
+               + " 0.10 more of the rarest level than plain training, no language falls below 0.85"
+               + " of the best, the report accounts for every document, and texts that only mention"
+               + " a subject are not toxic.";
   }
 
   private void say(String format, Object... values) {
@@ -93,8 +94,7 @@ public final class CeladonProof implements Proof {
             + " language |");
     say("|---|---|---|---|---|---|---|---|---|");
     Result plain = measure("hashed characters", "plain", false, "", "train.jsonl", test);
-    Result ours =
-        measure("hashed characters", "inverse-frequency", true, "", "train.jsonl", test);
+    Result ours = measure("hashed characters", "inverse-frequency", true, "", "train.jsonl", test);
     Result paper = measure("hashed characters", "paper", true, "", "train.jsonl", test);
     measure("hashed characters", "plain", true, "", "train.jsonl", test);
     measure("hashed characters", "inverse-frequency", false, "", "train.jsonl", test);
@@ -161,7 +161,11 @@ public final class CeladonProof implements Proof {
   }
 
   private Result measure(
-      String features, String weights, boolean sampler, String more, String training,
+      String features,
+      String weights,
+      boolean sampler,
+      String more,
+      String training,
       List<Marked> test)
       throws IOException {
     String trial = training.startsWith("few") ? "few-test.jsonl" : "test.jsonl";
@@ -248,9 +252,7 @@ public final class CeladonProof implements Proof {
                       return fresh;
                     });
             for (int axis = 0; axis < columns.size(); axis++) {
-              heads
-                  .get(axis)
-                  .add(marked.grades()[axis], ((Number) row.scores()[axis]).intValue());
+              heads.get(axis).add(marked.grades()[axis], ((Number) row.scores()[axis]).intValue());
             }
           }
         });

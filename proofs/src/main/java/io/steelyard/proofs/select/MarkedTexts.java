@@ -19,8 +19,9 @@ final class MarkedTexts {
   private static final Map<String, String> MARKERS =
       Map.of(
           "en",
-          "rain thunder drizzle hail breeze,bread noodle cheese pancake soup,football rowing archery"
-              + " tennis hockey,violin trumpet cello drum flute,granite basalt marble slate quartz",
+          "rain thunder drizzle hail breeze,bread noodle cheese pancake soup,football rowing"
+              + " archery tennis hockey,violin trumpet cello drum flute,granite basalt marble slate"
+              + " quartz",
           "de",
           "Regen Donner Nebel Hagel Brise,Brot Nudel Quark Pfannkuchen Suppe,Fechten Rudern Turnen"
               + " Reiten Handball,Geige Trompete Orgel Trommel Harfe,Granit Basalt Marmor Schiefer"
@@ -147,12 +148,12 @@ final class MarkedTexts {
         Map.of(
             "en",
             "The word %s is an entry of this dictionary. It names a thing that people know from"
-                + " everyday life, and the article says where the name comes from, how it is spelled"
-                + " and in which of the older books it can be found for the first time.",
+                + " everyday life, and the article says where the name comes from, how it is"
+                + " spelled and in which of the older books it can be found for the first time.",
             "de",
-            "Das Wort %s steht in diesem Lexikon. Es nennt eine Sache, die man aus dem Alltag kennt,"
-                + " und der Artikel sagt, woher der Name stammt, wie man ihn schreibt und in welchem"
-                + " der alten Werke er zum ersten Mal zu finden ist.",
+            "Das Wort %s steht in diesem Lexikon. Es nennt eine Sache, die man aus dem Alltag"
+                + " kennt, und der Artikel sagt, woher der Name stammt, wie man ihn schreibt und in"
+                + " welchem der alten Werke er zum ersten Mal zu finden ist.",
             "fr",
             "Le mot %s est une des entrées de ce dictionnaire. Il nomme une chose que tout le monde"
                 + " connaît, et l'article dit d'où vient ce nom, comment il s'écrit et dans lequel"
@@ -160,7 +161,8 @@ final class MarkedTexts {
     for (String language : List.of("en", "de", "fr")) {
       for (String marker : MARKERS.get(language).split("[ ,]+")) {
         all.add(
-            new Marked(language, frames.get(language).replace("%s", marker), new int[] {0, 0, 0, 0, 0}));
+            new Marked(
+                language, frames.get(language).replace("%s", marker), new int[] {0, 0, 0, 0, 0}));
       }
     }
     return all;

@@ -71,8 +71,9 @@ public final class SamanantarProof implements Proof {
   @Override
   public String claim() {
     return "with a multilingual encoder, mining by margin finds the paragraphs of the Declaration"
-        + " among distractors (50,000, or as many as were asked for) with an F1 of at least 0.90, the threshold set on other text;"
-        + " margins in both directions do no worse than the cosine forward.";
+               + " among distractors (50,000, or as many as were asked for) with an F1 of at least"
+               + " 0.90, the threshold set on other text; margins in both directions do no worse"
+               + " than the cosine forward.";
   }
 
   private void say(String format, Object... values) {
@@ -104,8 +105,8 @@ public final class SamanantarProof implements Proof {
     say("Distractors: %s.", sizes(distractors));
     say("");
     say(
-        "| pair | encoder | distractors | scored by | precision | recall | F1 [95%% bootstrap] | best F1 of any"
-            + " threshold | F1 of the pairs to tune on |");
+        "| pair | encoder | distractors | scored by | precision | recall | F1 [95%% bootstrap] |"
+            + " best F1 of any threshold | F1 of the pairs to tune on |");
     say("|---|---|---|---|---|---|---|---|---|");
     List<Double> multilingual = new ArrayList<>();
     boolean marginsHold = true;
@@ -159,8 +160,9 @@ public final class SamanantarProof implements Proof {
         worst >= BAR && marginsHold ? Verdict.REPRODUCED : Verdict.NOT_REPRODUCED,
         String.format(
             Locale.ROOT,
-            "among %,d distractors, with the multilingual encoder and the distance, F1 is %.3f (de) and %.3f (fr); margins"
-                + " in both directions %s the cosine forward for both encoders",
+            "among %,d distractors, with the multilingual encoder and the distance, F1 is %.3f (de)"
+                + " and %.3f (fr); margins in both directions %s the cosine forward for both"
+                + " encoders",
             2 * slow,
             multilingual.get(0),
             multilingual.get(1),

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Trains {@link LinearHeads}: one text at a time, plain gradient steps that fall to nothing over the
- * epochs, the loss of each head weighted by the text's level in that head; after each epoch the
+ * Trains {@link LinearHeads}: one text at a time, plain gradient steps that fall to nothing over
+ * the epochs, the loss of each head weighted by the text's level in that head; after each epoch the
  * heads are tried on the validation texts, and the best are kept as a copy.
  *
  * <p>Steps are the same for all features: rules that give rare features larger steps learn the

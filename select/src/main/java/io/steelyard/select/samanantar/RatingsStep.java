@@ -125,7 +125,8 @@ public record RatingsStep(
             new Summary.Estimates(
                 "ratings",
                 "Ratings and cosines",
-                "Spearman's correlation of cosine and rating; 1 where scores order pairs as people do",
+                "Spearman's correlation of cosine and rating; 1 where scores order pairs as people"
+                    + " do",
                 estimates));
   }
 
@@ -182,7 +183,8 @@ public record RatingsStep(
           new Rated(known[1], Double.parseDouble(known[2]), Double.parseDouble(known[3]), rating));
     }
     if (rated.isEmpty()) {
-      throw new RequestException(sheet + ": no pair is rated; write numbers from 0 to 5 at the end");
+      throw new RequestException(
+          sheet + ": no pair is rated; write numbers from 0 to 5 at the end");
     }
     return rated;
   }

@@ -59,10 +59,10 @@ class AnnotatorsTest {
         new HeadTraining(ClassWeights.PLAIN, false, 60, 60, 5, 1)
             .train(new Features.Dense(letters.encode(texts)), grades, rows, rows);
     try (Annotator annotator =
-        new EncoderAnnotator(
-            trained.heads(), letters, new TextWindows(2, 1), Set.of("en"))) {
+        new EncoderAnnotator(trained.heads(), letters, new TextWindows(2, 1), Set.of("en"))) {
       List<Annotation> found =
-          annotator.annotate(List.of(texts.get(3), "", texts.get(0) + " " + texts.get(0) + " " + texts.get(3)));
+          annotator.annotate(
+              List.of(texts.get(3), "", texts.get(0) + " " + texts.get(0) + " " + texts.get(3)));
       assertThat(found.get(0).grade(Axis.VIOLENCE)).isEqualTo(3);
       assertThat(found.get(0).grade(Axis.RACE)).isZero();
       assertThat(found.get(1).empty()).isTrue();
