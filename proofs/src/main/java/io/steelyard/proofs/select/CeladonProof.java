@@ -61,9 +61,9 @@ public final class CeladonProof implements Proof {
   @Override
   public String claim() {
     return "drawing rare grades more often and weighting levels by their frequency finds at least"
-               + " 0.10 more of the rarest level than plain training, no language falls below 0.85"
-               + " of the best, the report accounts for every document, and texts that only mention"
-               + " a subject are not toxic.";
+        + " 0.10 more of the rarest level than plain training, no language falls below 0.85"
+        + " of the best, the report accounts for every document, and texts that only mention"
+        + " a subject are not toxic.";
   }
 
   private void say(String format, Object... values) {

@@ -71,9 +71,9 @@ public final class SamanantarProof implements Proof {
   @Override
   public String claim() {
     return "with a multilingual encoder, mining by margin finds the paragraphs of the Declaration"
-               + " among distractors (50,000, or as many as were asked for) with an F1 of at least"
-               + " 0.90, the threshold set on other text; margins in both directions do no worse"
-               + " than the cosine forward.";
+        + " among distractors (50,000, or as many as were asked for) with an F1 of at least"
+        + " 0.90, the threshold set on other text; margins in both directions do no worse"
+        + " than the cosine forward.";
   }
 
   private void say(String format, Object... values) {
