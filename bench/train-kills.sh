@@ -43,7 +43,7 @@ while [ "$done" -lt "$kills" ]; do
   sleep "$(printf '%d.%03d' $((wait / 1000)) $((wait % 1000)))"
   if kill -9 -- "-$pid" 2>/dev/null; then
     done=$((done + 1))
-    at=$(ls "$model/checkpoints" 2>/dev/null | sort -V | tail -n 1)
+    at=$( (ls "$model/checkpoints" 2>/dev/null || true) | sort -V | tail -n 1)
     echo "kill $done after $wait ms, last checkpoint ${at:-none}"
     wait "$pid" 2>/dev/null || true
   else
