@@ -43,23 +43,25 @@ public record ExtractStep() implements Step {
   public void run(Job job) {
     CorpusView view = job.corpus();
     job.progress().stage("extracting", view.inventory().documents().total(), "documents");
-    job.each(
+    job.pieces(
         view.shards(),
-        shard ->
-            job.add(
-                Corpus.writeShard(
-                    job.out(),
-                    view.corpus().name(shard),
-                    writer -> extract(job, view, shard, writer))));
+        shard -> {
+          job.add(
+              Corpus.writeShard(
+                  job.out(),
+                  job.corpus().corpus().name(shard),
+                  writer -> extract(job, shard, writer)));
+          return shard;
+        },
+        shard -> {});
     job.ledger().merge(Verdicts.ledger(job.parts()));
     summarise(job);
   }
 
-  private static void extract(Job job, CorpusView view, int shard, CorpusShardWriter writer)
-      throws IOException {
+  private static void extract(Job job, int shard, CorpusShardWriter writer) throws IOException {
     Ledger ledger = new Ledger();
     Map<String, Long> found = new TreeMap<>();
-    try (CloseableIterator<Document> documents = view.read(shard)) {
+    try (CloseableIterator<Document> documents = job.corpus().read(shard)) {
       while (documents.hasNext()) {
         Document before = documents.next();
         Document after = extract(before, found);

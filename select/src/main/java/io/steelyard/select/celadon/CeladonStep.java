@@ -15,12 +15,12 @@ import io.steelyard.core.step.Method;
 import io.steelyard.core.step.Setting;
 import io.steelyard.core.step.Step;
 import io.steelyard.core.step.StepOutput;
-import io.steelyard.core.step.Workers;
 import io.steelyard.model.Encoders;
 import io.steelyard.model.files.EncoderFiles;
 import io.steelyard.select.features.ScannedText;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,7 +31,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 
 /**
  * Grades each document on five axes of toxicity and drops what the rule says, with what that costs
@@ -158,8 +157,13 @@ public record CeladonStep(
     return files;
   }
 
+  /** How an annotator is opened where it works. */
+  private interface Opening extends Serializable {
+    Annotator open(Path base, int threads);
+  }
+
   /** Annotators for shards; one that uses all threads itself serves one shard at a time. */
-  private record Annotators(Supplier<Annotator> open, boolean alone) {}
+  private record Annotators(Opening opening, boolean alone) {}
 
   @Override
   public void run(Job job) throws IOException {
@@ -169,22 +173,24 @@ public record CeladonStep(
     List<String> scores = identified ? List.of(LANGUAGE) : List.of();
     Set<String> warnings = new TreeSet<>();
     job.progress().stage("grading", view.inventory().documents().total(), "documents");
-    try (Annotator shared = annotators.alone ? annotators.open.get() : null) {
-      Workers.each(
-          annotators.alone ? 1 : job.threads(),
+    if (annotators.alone && job.isLocal()) {
+      try (Annotator annotator = annotators.opening.open(job.base(), job.threads())) {
+        for (int shard = 0; shard < view.shards(); shard++) {
+          grade(job, shard, scores, annotator);
+        }
+        warnings.addAll(annotator.warnings());
+      }
+    } else {
+      Opening opening = annotators.opening;
+      job.pieces(
           view.shards(),
           shard -> {
-            Annotator annotator = shared != null ? shared : annotators.open.get();
-            job.add(
-                Verdicts.writeShard(
-                    job.out(),
-                    view.corpus().name(shard),
-                    COLUMNS,
-                    writer -> grade(job, view, shard, scores, annotator, writer)));
-          });
-      if (shared != null) {
-        warnings.addAll(shared.warnings());
-      }
+            try (Annotator annotator = opening.open(job.base(), job.threads())) {
+              grade(job, shard, scores, annotator);
+              return annotator.warnings();
+            }
+          },
+          warnings::addAll);
     }
     job.ledger().merge(Verdicts.ledger(job.parts()));
     new CeladonReport(job, rule, drop).describe();
@@ -196,10 +202,10 @@ public record CeladonStep(
       Set<String> covered = new TreeSet<>(languages.isEmpty() ? PUBLISHED : languages);
       EncoderFiles files = EncoderFiles.find(classifier.get(), job.base());
       return new Annotators(
-          () ->
+          (base, threads) ->
               new ClassifierAnnotator(
                   Encoders.classifier(
-                      files, Axis.COUNT, Axis.LEVELS, window, window - windowStep, job.threads()),
+                      files, Axis.COUNT, Axis.LEVELS, window, window - windowStep, threads),
                   covered),
           true);
     }
@@ -213,7 +219,7 @@ public record CeladonStep(
             trained.encoderDigest(),
             trained.windows(),
             covered);
-    return new Annotators(() -> used.open(job.base(), job.threads()), used.encoder().isPresent());
+    return new Annotators(used::open, used.encoder().isPresent());
   }
 
   private TrainedHeads trained(Job job) throws IOException {
@@ -270,17 +276,21 @@ public record CeladonStep(
     return labelled;
   }
 
+  private void grade(Job job, int shard, List<String> scores, Annotator annotator) {
+    job.add(
+        Verdicts.writeShard(
+            job.out(),
+            job.corpus().corpus().name(shard),
+            COLUMNS,
+            writer -> grade(job, shard, scores, annotator, writer)));
+  }
+
   private void grade(
-      Job job,
-      CorpusView view,
-      int shard,
-      List<String> scores,
-      Annotator annotator,
-      VerdictShardWriter writer)
+      Job job, int shard, List<String> scores, Annotator annotator, VerdictShardWriter writer)
       throws IOException {
     List<Document> documents = new ArrayList<>();
     List<String> spoken = new ArrayList<>();
-    try (CloseableIterator<CorpusView.Scored> all = view.read(shard, scores)) {
+    try (CloseableIterator<CorpusView.Scored> all = job.corpus().read(shard, scores)) {
       while (all.hasNext()) {
         CorpusView.Scored scored = all.next();
         documents.add(scored.document());

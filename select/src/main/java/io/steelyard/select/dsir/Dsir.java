@@ -1,6 +1,7 @@
 package io.steelyard.select.dsir;
 
 import io.steelyard.core.draws.Draws;
+import java.io.Serializable;
 
 /**
  * DSIR: importance weights of texts by bags of hashed n-grams.
@@ -17,7 +18,7 @@ import io.steelyard.core.draws.Draws;
  * @see <a href="https://arxiv.org/abs/2302.03169">Data Selection for Language Models via Importance
  *     Resampling (2023)</a>
  */
-public final class Dsir {
+public final class Dsir implements Serializable {
   private static final double FLOOR = 1e-8;
 
   private final double[] difference;

@@ -43,7 +43,7 @@ public record DsirPass(int ngrams, int buckets, HashedNgrams.Hash hash, int minW
   public NgramCounts count(Job job, Pool pool) {
     long each = fit == 0 ? Long.MAX_VALUE : fit / pool.shards();
     job.progress().stage("counting", pool.shards(), "shards");
-    job.each(
+    job.pieces(
         pool.shards(),
         shard -> {
           Path file = pool.file(shard, ".counts");
@@ -62,7 +62,9 @@ public record DsirPass(int ngrams, int buckets, HashedNgrams.Hash hash, int minW
             counts.write(file);
           }
           job.progress().advance(1);
-        });
+          return shard;
+        },
+        shard -> {});
     NgramCounts total = new NgramCounts(buckets);
     for (int shard = 0; shard < pool.shards(); shard++) {
       total.merge(NgramCounts.read(pool.file(shard, ".counts"), buckets));

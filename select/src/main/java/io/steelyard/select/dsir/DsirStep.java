@@ -139,6 +139,7 @@ public record DsirStep(
     }
     Selection selection =
         Selection.of(pool, rankings, TargetShares.of(shares, targets.names(), masses));
+    List<String> names = targets.names();
     selection.judge(
         job,
         List.of(
@@ -151,7 +152,7 @@ public record DsirStep(
           return new Object[] {
             scores.score(i, g),
             rankings[g].of(scores, i),
-            targets.names().get(g),
+            names.get(g),
             (long) scores.score(i, groups)
           };
         });

@@ -3,13 +3,14 @@ package io.steelyard.select.pool;
 import io.steelyard.core.WorkException;
 import io.steelyard.core.flow.LongRecordSorter;
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.BitSet;
 
 /**
  * Which documents a ranking selects: one bit for each document of the corpus. The ranking is sorted
  * on disk, ties in canonical order of ids, so the result depends on scores alone, never on threads.
  */
-public final class Chosen {
+public final class Chosen implements Serializable {
   /** Memory of a sort before it goes to disk. */
   private static final long SORT_MEMORY = 64L << 20;
 

@@ -11,26 +11,27 @@ import io.steelyard.core.step.Amount;
 import io.steelyard.core.step.Job;
 import io.steelyard.core.step.TokenCounter;
 import java.io.IOException;
+import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
 /**
  * The training documents from which a step selects, scored shard by shard: each shard's scores are
  * a file beside the step's verdicts, so that a killed run goes on after the last one, and nothing
- * of the corpus is held in memory. Documents of validation and test are left alone.
+ * of the corpus is held in memory. Documents of validation and test are left alone. A copy goes to
+ * every machine that works on the shards.
  */
-public final class Pool {
+public final class Pool implements Serializable {
   private final Job job;
-  private final CorpusView view;
-  private final Path folder;
-  private final TokenCounter tokens;
+  private final String name;
+  private final Path vocabulary;
   private final Wanted wanted;
   private final TargetCopies copies;
   private final String signature;
+  private transient TokenCounter tokens;
 
   /**
    * @param wanted how much is selected; tokens need a vocabulary made before
@@ -46,12 +47,15 @@ public final class Pool {
   public Pool(Job job, String name, Wanted wanted, TargetCopies copies, String signature)
       throws IOException {
     this.job = job;
-    this.view = job.corpus();
-    this.folder = job.out().resolve(name);
+    this.name = name;
     this.wanted = wanted;
     this.copies = copies;
     this.signature = signature;
-    this.tokens = wanted.unit() == Amount.Unit.TOKENS ? tokens(job) : null;
+    this.vocabulary = wanted.unit() == Amount.Unit.TOKENS ? vocabulary(job) : null;
+    if (vocabulary != null) {
+      tokens();
+    }
+    CorpusView view = job.corpus();
     long documents = view.inventory().documents(Part.TRAIN).total();
     if (documents == 0) {
       throw new RequestException(
@@ -67,21 +71,31 @@ public final class Pool {
     }
   }
 
-  private static TokenCounter tokens(Job job) throws IOException {
-    return TokenCounter.of(
-            job.input(ArtifactKind.VOCABULARY)
-                .orElseThrow(
-                    () ->
-                        new RequestException(
-                            "budget: an amount of tokens needs a vocabulary made before this step,"
-                                + " such as vocab.bpe; or give documents or bytes"))
-                .folder())
+  private static Path vocabulary(Job job) {
+    return job.input(ArtifactKind.VOCABULARY)
         .orElseThrow(
-            () -> new RequestException("budget: no room that counts tokens is on the class path"));
+            () ->
+                new RequestException(
+                    "budget: an amount of tokens needs a vocabulary made before this step,"
+                        + " such as vocab.bpe; or give documents or bytes"))
+        .folder();
+  }
+
+  /** Opened once on each machine. */
+  private synchronized TokenCounter tokens() throws IOException {
+    if (tokens == null) {
+      tokens =
+          TokenCounter.of(vocabulary)
+              .orElseThrow(
+                  () ->
+                      new RequestException(
+                          "budget: no room that counts tokens is on the class path"));
+    }
+    return tokens;
   }
 
   public int shards() {
-    return view.shards();
+    return job.corpus().shards();
   }
 
   Wanted wanted() {
@@ -93,17 +107,19 @@ public final class Pool {
   }
 
   /** Scores all shards that are not yet scored. */
-  public void score(String stage, int columns, IntFunction<Scorer> scorerOfShard) {
-    job.progress().stage(stage, view.inventory().documents().total(), "documents");
-    job.each(
-        view.shards(),
+  public void score(String stage, int columns, Job.OfShard<Scorer> scorerOfShard) {
+    job.progress().stage(stage, job.corpus().inventory().documents().total(), "documents");
+    job.pieces(
+        shards(),
         shard -> {
           if (ShardScores.read(file(shard), signature) == null) {
-            try (Scorer scorer = scorerOfShard.apply(shard)) {
+            try (Scorer scorer = scorerOfShard.of(shard)) {
               score(shard, columns, scorer).write(file(shard), signature);
             }
           }
-        });
+          return shard;
+        },
+        shard -> {});
   }
 
   /** Takes one document. */
@@ -116,7 +132,7 @@ public final class Pool {
   /** Shows the documents of a shard that can be selected, in order. */
   public void visit(int shard, Visitor visitor) throws IOException {
     TargetCopies.Search search = copies.search();
-    try (CloseableIterator<Document> documents = view.read(shard)) {
+    try (CloseableIterator<Document> documents = job.corpus().read(shard)) {
       while (documents.hasNext()) {
         Document document = documents.next();
         Job.stopIfInterrupted();
@@ -129,14 +145,18 @@ public final class Pool {
 
   /** A file of the shard beside its scores, removed with them. */
   public Path file(int shard, String suffix) {
-    return folder.resolve(view.corpus().name(shard) + suffix);
+    return folder().resolve(job.corpus().corpus().name(shard) + suffix);
+  }
+
+  private Path folder() {
+    return job.out().resolve(name);
   }
 
   private ShardScores score(int shard, int columns, Scorer scorer) throws IOException {
     ShardScores scores = new ShardScores(columns);
     TargetCopies.Search search = copies.search();
     double[] values = new double[columns];
-    try (CloseableIterator<Document> documents = view.read(shard)) {
+    try (CloseableIterator<Document> documents = job.corpus().read(shard)) {
       while (documents.hasNext()) {
         Document document = documents.next();
         java.util.Arrays.fill(values, 0);
@@ -166,11 +186,11 @@ public final class Pool {
     return Targets.isBlank(document.text()) ? State.EMPTY : search.state(document.text());
   }
 
-  private long units(Document document, State state, long bytes) {
+  private long units(Document document, State state, long bytes) throws IOException {
     return switch (wanted.unit()) {
       case DOCUMENTS -> 1;
       case BYTES -> bytes;
-      case TOKENS -> state == State.POOL ? tokens.count(document.text()) : 0;
+      case TOKENS -> state == State.POOL ? tokens().count(document.text()) : 0;
     };
   }
 
@@ -185,10 +205,10 @@ public final class Pool {
 
   /** Removes the score files: what people want of them is in the verdicts. */
   public void close() {
-    if (!Files.isDirectory(folder)) {
+    if (!Files.isDirectory(folder())) {
       return;
     }
-    try (Stream<Path> files = Files.walk(folder)) {
+    try (Stream<Path> files = Files.walk(folder())) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);
       }

@@ -4,6 +4,7 @@ import io.steelyard.core.RequestException;
 import io.steelyard.core.artifact.Column;
 import io.steelyard.core.artifact.Verdict;
 import io.steelyard.core.step.Job;
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -15,7 +16,7 @@ import java.util.function.LongFunction;
  * several targets, each takes its share of the amount, in canonical order of their names, and what
  * one took is not there for the next.
  */
-public final class Selection {
+public final class Selection implements Serializable {
   /** The reason of documents that can be selected and were not. */
   public static final String NOT_SELECTED = "not_selected";
 
@@ -134,7 +135,7 @@ public final class Selection {
 
   /** Scores of one document for the columns of the verdicts. */
   @FunctionalInterface
-  public interface Row {
+  public interface Row extends Serializable {
     /** {@code target} is -1 for a document that was not selected. */
     Object[] of(ShardScores scores, int i, int target);
   }

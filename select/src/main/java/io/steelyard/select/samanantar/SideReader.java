@@ -7,6 +7,7 @@ import io.steelyard.core.flow.CloseableIterator;
 import io.steelyard.core.step.Job;
 import io.steelyard.select.samanantar.Preparation.Reason;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,8 @@ import java.util.Set;
 record SideReader(
     Preparation preparation, boolean split, boolean scanned, Optional<String> sourceField) {
   private record Found(String id, String text, String source, Reason reason) {}
+
+  private record InShard(int shard, List<Found> found) {}
 
   Side read(Job job, String language, Set<String> benchmark) {
     CorpusView view = job.corpus();
@@ -28,14 +31,15 @@ record SideReader(
               + ". Where domains are no languages yet, put corpus.language with as-domain before");
     }
     job.progress().stage("sentences of " + language, view.shards(), "shards");
-    List<List<Found>> shards =
-        new ArrayList<>(java.util.Collections.nCopies(view.shards(), List.of()));
-    job.each(
+    List<List<Found>> shards = new ArrayList<>(Collections.nCopies(view.shards(), List.of()));
+    job.pieces(
         view.shards(),
         shard -> {
-          shards.set(shard, shard(view, shard, language));
+          List<Found> found = shard(job.corpus(), shard, language);
           job.progress().advance(1);
-        });
+          return new InShard(shard, found);
+        },
+        in -> shards.set(in.shard, in.found));
     Side side = new Side(language, benchmark);
     for (List<Found> found : shards) {
       found.forEach(f -> side.add(f.id, f.text, f.source, f.reason));

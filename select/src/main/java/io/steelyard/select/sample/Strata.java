@@ -6,6 +6,7 @@ import io.steelyard.select.pool.Chosen;
 import io.steelyard.select.pool.Pool;
 import io.steelyard.select.pool.ShardScores;
 import io.steelyard.select.pool.State;
+import java.io.Serializable;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,7 +15,7 @@ import java.util.TreeMap;
  * The pool cut into strata by domain and length, and how much of the amount each gets. Lengths are
  * cut by octaves: 512 to 1,023 bytes are one.
  */
-public final class Strata {
+public final class Strata implements Serializable {
   /** How the amount is shared by the strata. */
   public enum Shares {
     /** As the strata lie in the pool. */

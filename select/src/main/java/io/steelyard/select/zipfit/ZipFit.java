@@ -3,10 +3,12 @@ package io.steelyard.select.zipfit;
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
 import io.steelyard.select.pool.Targets;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
  * ZIP-FIT: how alike a text is to a target by how well they compress together.
@@ -31,8 +33,9 @@ import java.util.List;
  *
  * @see <a href="https://arxiv.org/abs/2410.18194">ZIP-FIT (2024)</a>
  */
-public final class ZipFit {
-  private final ZipFitSettings settings;
+public final class ZipFit implements Serializable {
+  private final transient Targets targets;
+  private final transient ZipFitSettings settings;
   private final int[] groupOf;
   private final int[] groupSizes;
   private final byte[][] texts;
@@ -41,7 +44,20 @@ public final class ZipFit {
   private DeflateTarget[] counted;
   private TargetDictionary[] dictionaries;
 
+  /** What goes to another machine, which prepares the targets again. */
+  private record Made(Map<String, List<String>> groups, int blank, ZipFitSettings settings)
+      implements Serializable {
+    private Object readResolve() {
+      return new ZipFit(new Targets(groups, blank), settings);
+    }
+  }
+
+  private Object writeReplace() {
+    return new Made(targets.groups(), targets.blank(), settings);
+  }
+
   public ZipFit(Targets targets, ZipFitSettings settings) {
+    this.targets = targets;
     this.settings = settings;
     List<byte[]> all = new ArrayList<>();
     groupSizes = new int[targets.names().size()];

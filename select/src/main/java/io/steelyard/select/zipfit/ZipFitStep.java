@@ -149,6 +149,7 @@ public record ZipFitStep(
     }
     Selection selection =
         Selection.of(pool, rankings, TargetShares.of(shares, targets.names(), null));
+    List<String> names = targets.names();
     selection.judge(
         job,
         List.of(
@@ -165,7 +166,7 @@ public record ZipFitStep(
             scores.score(i, columns.alignment(g)),
             Double.isNaN(containment) ? null : (Double) containment,
             rankings[g].of(scores, i),
-            targets.names().get(g),
+            names.get(g),
             (long) scores.score(i, columns.compressed()),
             scores.score(i, columns.clipped()) != 0
           };
