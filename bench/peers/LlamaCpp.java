@@ -33,6 +33,9 @@ public final class LlamaCpp {
         best = Math.max(best, (tokens - 1) / ((System.nanoTime() - first) / 1e9));
       }
       System.out.println(String.format(Locale.ROOT, "llama.cpp %.1f tokens/s", best));
+      System.out.flush();
+      // Closing it can wait for ever on a thread of its own.
+      Runtime.getRuntime().halt(0);
     }
   }
 }

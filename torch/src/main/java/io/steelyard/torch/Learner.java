@@ -57,6 +57,7 @@ final class Learner implements AutoCloseable {
   }
 
   Step step(long step) {
+    Torch.loopsOver(Long.MAX_VALUE);
     Tensor gradient = decoder.parameters().gradient();
     Torch.plain(gradient::zero_);
     double[] sums = new double[2];
@@ -128,6 +129,7 @@ final class Learner implements AutoCloseable {
   /** Mean loss of a batch without learning from it; its weight is the denominator. */
   double[] evaluate(Batch batch) {
     double[] out = new double[2];
+    Torch.loopsOver(Long.MAX_VALUE);
     Torch.plain(
         () -> {
           StepLoss loss = objective.loss(decoder, batch);

@@ -4,6 +4,7 @@ import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.openblas.global.openblas;
 import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -28,7 +29,17 @@ public final class Torch {
     Loader.load(openblas.class);
   }
 
-  private static final int FEW_ROWS = 32;
+  /** Numbers of a loop, about a quarter of a millisecond. */
+  private static final long WORTH_SHARING = 1 << 20;
+
+  /** What OpenBLAS may use where it shares a product itself. */
+  private static volatile int cores = 1;
+
+  /** What it was told last. */
+  private static volatile int told;
+
+  /** What libtorch's loops may use where they are long. */
+  private static volatile int loops = 1;
 
   private Torch() {}
 
@@ -38,13 +49,15 @@ public final class Torch {
   /**
    * Cores that one operation may use, in this process.
    *
-   * <p>Two pools of threads take part: OpenMP's for libtorch's own loops, OpenBLAS's for products.
-   * An OpenMP thread that waits spins for milliseconds on the core that OpenBLAS needs next (seen:
-   * 250 ms instead of 50 for a token), unless {@code GOMP_SPINCOUNT=0} is in the environment, as
-   * Steelyard's launcher puts it there.
+   * <p>Three pools of threads take part: OpenMP's for libtorch's own loops, {@link Cores} for
+   * products without a gradient, OpenBLAS's for those that a gradient follows. An OpenMP thread
+   * that waits spins for milliseconds on the core that the next product needs (seen: 250 ms instead
+   * of 50 for a token), unless {@code GOMP_SPINCOUNT=0} is in the environment, as Steelyard's
+   * launcher puts it there.
    */
   public static void threads(int n) {
     set(n, n);
+    torch.set_num_threads(n);
   }
 
   /** The same for running models: where waiting threads would spin, only products are shared. */
@@ -52,25 +65,43 @@ public final class Torch {
     set(n, "0".equals(System.getenv("GOMP_SPINCOUNT")) ? n : 1);
   }
 
-  private static void set(int products, int loops) {
+  private static void set(int products, int loopsAtMost) {
     if (products < 1) {
       throw new IllegalArgumentException("threads must be at least 1, was " + products);
     }
-    torch.set_num_threads(loops);
-    openblas.blas_set_num_threads(products);
+    cores = products;
+    loops = loopsAtMost;
+    Cores.all().use(products);
+    productsUse(products);
+  }
+
+  /**
+   * Before a model runs: loops of one token are over before a second thread is awake.
+   *
+   * @param numbers that the longest loops look at
+   */
+  static void loopsOver(long numbers) {
+    torch.set_num_threads(numbers < WORTH_SHARING ? 1 : loops);
+  }
+
+  private static void productsUse(int threads) {
+    if (told != threads) {
+      openblas.blas_set_num_threads(threads);
+      told = threads;
+    }
   }
 
   /**
    * {@code x Wᵀ}, with W of [out, in]. One row is a product of matrix and vector, which reads the
-   * weights at twice the speed that a product of matrices does; for a few rows, the weights are
-   * better the left side of the product (a fifth faster at 16 rows).
+   * weights at twice the speed that a product of matrices does.
    */
   static Tensor linear(Tensor x, Tensor weight) {
-    long rows = x.size(0);
-    if (rows == 1) {
-      return torch.mv(weight, x.view(-1)).view(1, -1);
+    if (!GradMode.is_enabled() && Products.fits(x, weight)) {
+      productsUse(1);
+      return Products.of(x, weight);
     }
-    return rows <= FEW_ROWS ? torch.mm(weight, x.t()).t().contiguous() : torch.linear(x, weight);
+    productsUse(cores);
+    return x.size(0) == 1 ? torch.mv(weight, x.view(-1)).view(1, -1) : torch.linear(x, weight);
   }
 
   /** Runs a piece of work and frees all tensors that it made. */

@@ -6,7 +6,6 @@ import io.steelyard.model.ModelShape;
 import io.steelyard.model.Session;
 import java.nio.FloatBuffer;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /** A decoder as the other rooms see it. */
 public final class TorchModel implements LanguageModel {
@@ -75,7 +74,7 @@ public final class TorchModel implements LanguageModel {
     public void multiply(float[] hidden, float[] logits) {
       Torch.plain(
           () -> {
-            Tensor product = torch.linear(Tensor.create(hidden, 1, hidden.length), decoder.head());
+            Tensor product = Torch.linear(Tensor.create(hidden, 1, hidden.length), decoder.head());
             product.<FloatBuffer>createBuffer().get(logits);
           });
     }

@@ -74,6 +74,7 @@ final class TorchSession implements Session, HiddenStates, Gradients {
     int n = to - from;
     long[] positions = new long[n];
     Arrays.setAll(positions, i -> length[row] + i);
+    Torch.loopsOver((long) n * (shape.inner() + (long) shape.heads() * (length[row] + n)));
     return decoder.hidden(
         Torch.ids(ids, from, to),
         Tensor.create(positions, n),
@@ -101,6 +102,9 @@ final class TorchSession implements Session, HiddenStates, Gradients {
         past[i] = length[row];
       }
     }
+    long keys = (long) shape.keyValueHeads() * shape.headWidth();
+    long longest = Arrays.stream(past).max().orElse(0) + 1L;
+    Torch.loopsOver(n * Math.max(keys * longest, shape.inner()));
     Torch.plain(
         () -> {
           Tensor like = decoder.head();

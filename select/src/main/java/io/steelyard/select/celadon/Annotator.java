@@ -1,5 +1,6 @@
 package io.steelyard.select.celadon;
 
+import io.steelyard.model.Encoder;
 import java.util.List;
 import java.util.Set;
 
@@ -11,9 +12,9 @@ interface Annotator extends AutoCloseable {
   /** One annotation per text, in their order; texts come in readable form. */
   List<Annotation> annotate(List<String> texts);
 
-  /** What a person should know of what was done so far. */
-  default List<String> warnings() {
-    return List.of();
+  /** What an encoder was given so far, where there is one. */
+  default Encoder.Report report() {
+    return Encoder.Report.NOTHING;
   }
 
   @Override

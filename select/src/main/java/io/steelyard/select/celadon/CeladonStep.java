@@ -15,6 +15,7 @@ import io.steelyard.core.step.Method;
 import io.steelyard.core.step.Setting;
 import io.steelyard.core.step.Step;
 import io.steelyard.core.step.StepOutput;
+import io.steelyard.model.Encoder;
 import io.steelyard.model.Encoders;
 import io.steelyard.model.files.EncoderFiles;
 import io.steelyard.select.features.ScannedText;
@@ -171,14 +172,14 @@ public record CeladonStep(
     CorpusView view = job.corpus();
     boolean identified = view.has(LANGUAGE);
     List<String> scores = identified ? List.of(LANGUAGE) : List.of();
-    Set<String> warnings = new TreeSet<>();
+    Encoder.Report[] read = {Encoder.Report.NOTHING};
     job.progress().stage("grading", view.inventory().documents().total(), "documents");
     if (annotators.alone && job.isLocal()) {
       try (Annotator annotator = annotators.opening.open(job.base(), job.threads())) {
         for (int shard = 0; shard < view.shards(); shard++) {
           grade(job, shard, scores, annotator);
         }
-        warnings.addAll(annotator.warnings());
+        read[0] = annotator.report();
       }
     } else {
       Opening opening = annotators.opening;
@@ -187,14 +188,22 @@ public record CeladonStep(
           shard -> {
             try (Annotator annotator = opening.open(job.base(), job.threads())) {
               grade(job, shard, scores, annotator);
-              return annotator.warnings();
+              return annotator.report();
             }
           },
-          warnings::addAll);
+          report -> read[0] = read[0].plus(report));
     }
     job.ledger().merge(Verdicts.ledger(job.parts()));
     new CeladonReport(job, rule, drop).describe();
-    warnings.forEach(job.summary()::warning);
+    if (read[0].cut() > 0) {
+      job.summary()
+          .warning(
+              read[0].cut()
+                  + " of "
+                  + read[0].texts()
+                  + " windows were longer than the encoder takes and lost their ends; give a"
+                  + " smaller window");
+    }
   }
 
   private Annotators annotators(Job job) throws IOException {

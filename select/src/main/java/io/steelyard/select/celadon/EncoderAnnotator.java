@@ -53,16 +53,8 @@ final class EncoderAnnotator implements Annotator {
   }
 
   @Override
-  public List<String> warnings() {
-    Encoder.Report report = encoder.report();
-    return report.cut() == 0
-        ? List.of()
-        : List.of(
-            report.cut()
-                + " of "
-                + report.texts()
-                + " windows were longer than the encoder takes and lost their ends; give a smaller"
-                + " window");
+  public Encoder.Report report() {
+    return encoder.report();
   }
 
   @Override

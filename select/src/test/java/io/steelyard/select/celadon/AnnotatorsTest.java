@@ -67,7 +67,8 @@ class AnnotatorsTest {
       assertThat(found.get(0).grade(Axis.RACE)).isZero();
       assertThat(found.get(1).empty()).isTrue();
       assertThat(found.get(2).windows()).isEqualTo(2);
-      assertThat(annotator.warnings().get(0)).contains("3 of 10 windows were longer");
+      assertThat(annotator.report().cut()).isEqualTo(3);
+      assertThat(annotator.report().texts()).isEqualTo(10);
     }
     assertThat(letters.closed).isEqualTo(1);
   }
