@@ -84,6 +84,12 @@ public final class Torch {
     torch.set_num_threads(numbers < WORTH_SHARING ? 1 : loops);
   }
 
+  /** The library that computes products: its last bits are its own. */
+  static String productsBy() {
+    String asked = System.getProperty("org.bytedeco.openblas.load", "");
+    return asked.isEmpty() ? "OpenBLAS" : asked.startsWith("mkl") ? "MKL" : asked;
+  }
+
   private static void productsUse(int threads) {
     if (told != threads) {
       openblas.blas_set_num_threads(threads);

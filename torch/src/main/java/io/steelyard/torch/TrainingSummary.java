@@ -54,6 +54,7 @@ final class TrainingSummary implements TrainingRun.Monitor {
     TrainingRun.Evaluated last = log.get(log.size() - 1);
     summary.figure("weights", shape.parameters(), Format.COUNT);
     summary.figure("steps", plan.steps(), Format.COUNT);
+    summary.figure("products by", Torch.productsBy(), Format.TEXT);
     if (last.training() != null) {
       summary.figure("training loss", last.training(), Format.NUMBER, "nats per token, at the end");
     }
