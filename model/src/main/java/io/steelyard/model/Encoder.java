@@ -22,10 +22,6 @@ public interface Encoder extends AutoCloseable {
    */
   record Report(long texts, long cut, long tokens) {
     public static final Report NOTHING = new Report(0, 0, 0);
-
-    public Report plus(Report other) {
-      return new Report(texts + other.texts, cut + other.cut, tokens + other.tokens);
-    }
   }
 
   /** Length of a vector. */

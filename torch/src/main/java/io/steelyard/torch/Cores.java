@@ -165,6 +165,7 @@ final class Cores {
         sleeps = true;
         if (round == seen && !left) {
           LockSupport.park(this);
+          Thread.interrupted(); // or it would not sleep again
         }
         sleeps = false;
         until = System.nanoTime() + LOOKING;

@@ -22,9 +22,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 final class Gpt2Decoder implements Decoder {
   private record Linear(Tensor weight, Tensor bias) {
     Tensor apply(Tensor x) {
-      return x.size(0) == 1
-          ? torch.addmv(bias, weight.t(), x.view(-1)).view(1, -1)
-          : torch.addmm(bias, x, weight);
+      return Torch.affine(x, weight, bias);
     }
   }
 

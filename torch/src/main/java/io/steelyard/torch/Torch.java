@@ -35,8 +35,11 @@ public final class Torch {
   /** What OpenBLAS may use where it shares a product itself. */
   private static volatile int cores = 1;
 
-  /** What it was told last. */
-  private static volatile int told;
+  /** What it was told last; read from any thread, changed under the class' lock. */
+  private static volatile ThreadLocal<Integer> told = ThreadLocal.withInitial(() -> 0);
+
+  /** JavaCPP's number of the library. */
+  private static final int MKL = 3;
 
   /** What libtorch's loops may use where they are long. */
   private static volatile int loops = 1;
@@ -84,16 +87,28 @@ public final class Torch {
     torch.set_num_threads(numbers < WORTH_SHARING ? 1 : loops);
   }
 
-  /** The library that computes products: its last bits are its own. */
-  static String productsBy() {
-    String asked = System.getProperty("org.bytedeco.openblas.load", "");
-    return asked.isEmpty() ? "OpenBLAS" : asked.startsWith("mkl") ? "MKL" : asked;
+  /** Whether products are MKL's, as {@code STEELYARD_MKL} asks. */
+  static boolean isMkl() {
+    productsUse(cores); // only then does the library know what it is
+    return openblas.blas_get_vendor() == MKL;
   }
 
-  private static void productsUse(int threads) {
-    if (told != threads) {
-      openblas.blas_set_num_threads(threads);
-      told = threads;
+  /** The library that computes products: its last bits are its own. */
+  static String productsBy() {
+    return isMkl() ? "MKL" : "OpenBLAS";
+  }
+
+  /** Sets the library's own threads, all of them or, with MKL, those for this thread's calls. */
+  static void productsUse(int threads) {
+    if (told.get() != threads) {
+      synchronized (Torch.class) {
+        openblas.blas_set_num_threads(threads);
+        if (openblas.blas_get_vendor() == MKL) {
+          told.set(threads);
+        } else {
+          told = ThreadLocal.withInitial(() -> threads);
+        }
+      }
     }
   }
 
@@ -102,12 +117,22 @@ public final class Torch {
    * weights at twice the speed that a product of matrices does.
    */
   static Tensor linear(Tensor x, Tensor weight) {
-    if (!GradMode.is_enabled() && Products.fits(x, weight)) {
-      productsUse(1);
+    if (!GradMode.is_enabled() && Products.fits(x, weight, 1)) {
       return Products.of(x, weight);
     }
     productsUse(cores);
     return x.size(0) == 1 ? torch.mv(weight, x.view(-1)).view(1, -1) : torch.linear(x, weight);
+  }
+
+  /** {@code x W + b}, with W of [in, out]. */
+  static Tensor affine(Tensor x, Tensor weight, Tensor bias) {
+    if (!GradMode.is_enabled() && Products.fits(x, weight, 0)) {
+      return Products.straight(x, weight).add_(bias);
+    }
+    productsUse(cores);
+    return x.size(0) == 1
+        ? torch.addmv(bias, weight.t(), x.view(-1)).view(1, -1)
+        : torch.addmm(bias, x, weight);
   }
 
   /** Runs a piece of work and frees all tensors that it made. */

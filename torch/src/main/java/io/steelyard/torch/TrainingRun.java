@@ -56,7 +56,8 @@ final class TrainingRun {
   /** Trains to the end of the plan. */
   List<Evaluated> run(int tokensPerStep, Monitor monitor) throws IOException {
     Path checkpoints = folder.resolve("checkpoints");
-    String settings = plan.toString() + decoder.shape();
+    String settings =
+        plan.toString() + decoder.shape() + (Torch.isMkl() ? ", products by MKL" : "");
     Checkpoint.State start =
         Checkpoint.resume(checkpoints, settings, data, learner, decoder.parameters())
             .orElse(Checkpoint.State.start(settings, data));

@@ -51,12 +51,17 @@ class ProductsTest {
             () -> {
               Tensor x = numbers(1, s[0], s[2]);
               Tensor w = numbers(2, s[1], s[2]);
-              assertThat(Products.fits(x, w)).isTrue();
+              assertThat(Products.fits(x, w, 1)).isTrue();
               Tensor product = Torch.linear(x, w);
               assertThat(product.size(0)).isEqualTo(s[0]);
               assertThat(product.size(1)).isEqualTo(s[1]);
               found[t - 1] = values(product);
+              float[] straight =
+                  values(Torch.affine(x, w.t().contiguous(), Tensor.create(new float[s[1]], s[1])));
               float[] expected = values(torch.linear(x, w));
+              for (int i = 0; i < expected.length; i++) {
+                assertThat(straight[i]).isCloseTo(expected[i], within(1e-4f));
+              }
               for (int i = 0; i < expected.length; i++) {
                 assertThat(found[t - 1][i]).isCloseTo(expected[i], within(1e-4f));
               }

@@ -163,7 +163,10 @@ public record CeladonStep(
     Annotator open(Path base, int threads);
   }
 
-  /** Annotators for shards; one that uses all threads itself serves one shard at a time. */
+  /**
+   * Annotators for shards; one with a model inside uses all threads itself, stays in this process
+   * and serves one shard at a time.
+   */
   private record Annotators(Opening opening, boolean alone) {}
 
   @Override
@@ -172,14 +175,14 @@ public record CeladonStep(
     CorpusView view = job.corpus();
     boolean identified = view.has(LANGUAGE);
     List<String> scores = identified ? List.of(LANGUAGE) : List.of();
-    Encoder.Report[] read = {Encoder.Report.NOTHING};
+    Encoder.Report read = Encoder.Report.NOTHING;
     job.progress().stage("grading", view.inventory().documents().total(), "documents");
-    if (annotators.alone && job.isLocal()) {
+    if (annotators.alone) {
       try (Annotator annotator = annotators.opening.open(job.base(), job.threads())) {
         for (int shard = 0; shard < view.shards(); shard++) {
           grade(job, shard, scores, annotator);
         }
-        read[0] = annotator.report();
+        read = annotator.report();
       }
     } else {
       Opening opening = annotators.opening;
@@ -188,19 +191,19 @@ public record CeladonStep(
           shard -> {
             try (Annotator annotator = opening.open(job.base(), job.threads())) {
               grade(job, shard, scores, annotator);
-              return annotator.report();
+              return shard;
             }
           },
-          report -> read[0] = read[0].plus(report));
+          shard -> {});
     }
     job.ledger().merge(Verdicts.ledger(job.parts()));
     new CeladonReport(job, rule, drop).describe();
-    if (read[0].cut() > 0) {
+    if (read.cut() > 0) {
       job.summary()
           .warning(
-              read[0].cut()
+              read.cut()
                   + " of "
-                  + read[0].texts()
+                  + read.texts()
                   + " windows were longer than the encoder takes and lost their ends; give a"
                   + " smaller window");
     }

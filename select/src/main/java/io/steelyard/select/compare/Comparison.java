@@ -50,7 +50,7 @@ final class Comparison {
    *
    * @param bits that the model needs for each held-out text
    * @param characters of each held-out text
-   * @param seconds of the processor
+   * @param seconds of the processor; NaN where other machines did the work
    */
   record Row(
       Compared method,
@@ -97,7 +97,7 @@ final class Comparison {
     pools.add(pool);
     long before = processorTime();
     Selection selection = select(method, pool);
-    double seconds = (processorTime() - before) / 1e9;
+    double seconds = job.isLocal() ? (processorTime() - before) / 1e9 : Double.NaN;
     Map<String, Long> domains = new TreeMap<>();
     long bytes = 0;
     long inGold = 0;

@@ -98,7 +98,7 @@ final class ComparisonTables {
           row.bytes(),
           gold.isEmpty() ? null : precision(row),
           row.bitsPerCharacter(),
-          row.seconds());
+          Double.isNaN(row.seconds()) ? null : (Double) row.seconds());
     }
     summary.add(table);
     differences(summary);
@@ -123,7 +123,9 @@ final class ComparisonTables {
         gold.isEmpty() || row.documents() == 0
             ? ""
             : String.format(Locale.ROOT, ", precision %.3f", precision(row));
-    return bits + gained + String.format(Locale.ROOT, ", %.1f s", row.seconds());
+    String seconds =
+        Double.isNaN(row.seconds()) ? "" : String.format(Locale.ROOT, ", %.1f s", row.seconds());
+    return bits + gained + seconds;
   }
 
   /** Each method's bits less those of random, over the same held-out texts. */

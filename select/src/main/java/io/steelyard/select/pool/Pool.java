@@ -212,6 +212,9 @@ public final class Pool implements Serializable {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);
       }
+    } catch (java.nio.file.DirectoryNotEmptyException late) {
+      // An attempt that another one overtook has just written; what it left harms nothing.
+      job.progress().note(folder() + ": a late score file was left behind");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
