@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,11 +39,13 @@ class TrainingRunTest {
     return ids;
   }
 
+  private Supplier<Decoder> decoders = () -> SmallModels.llama(9);
+
   private record Ended(float[] weights, List<TrainingRun.Evaluated> log) {}
 
   /** Runs until the step of the {@code stop}, where it dies, or to the end. */
   private Ended run(Path at, long stop, String data, TrainingPlan plan) throws IOException {
-    try (Decoder decoder = SmallModels.llama(9);
+    try (Decoder decoder = decoders.get();
         Learner learner =
             new Learner(
                 decoder,
@@ -87,6 +90,35 @@ class TrainingRunTest {
     Ended resumed = run(at, -1, "d", PLAN);
     assertThat(resumed.weights()).containsExactly(whole.weights());
     assertThat(TrainingRun.lines(resumed.log())).isEqualTo(TrainingRun.lines(whole.log()));
+  }
+
+  @Test
+  void theOtherFamilyOnTwoCoresTooWhereEvaluationAndCheckpointMeet() throws IOException {
+    decoders =
+        () -> {
+          Decoder decoder = SmallModels.gpt2(9);
+          Torch.threads(2);
+          return decoder;
+        };
+    TrainingPlan plan =
+        new TrainingPlan(
+            PLAN.steps(),
+            PLAN.accumulate(),
+            PLAN.rate(),
+            PLAN.beta1(),
+            PLAN.beta2(),
+            PLAN.epsilon(),
+            PLAN.decay(),
+            PLAN.clip(),
+            5,
+            5);
+    Ended whole = run(folder.resolve("whole"), -1, "d", plan);
+    Path at = folder.resolve("killed");
+    for (long stop : new long[] {5, 10, 16}) {
+      assertThatThrownBy(() -> run(at, stop, "d", plan)).hasMessage("killed");
+    }
+    assertThat(run(at, -1, "d", plan).weights()).containsExactly(whole.weights());
+    Torch.threads(1);
   }
 
   @Test
