@@ -54,7 +54,8 @@ final class MiningTexts {
   }
 
   /**
-   * Sentences of Europarl by language, then sentences of documentation: Java's pages for English,
+   * Sentences of Europarl by language, English of odd days and others of even ones, so that no two
+   * are translations of each other, then sentences of documentation: Java's pages for English,
    * manual pages for others, so that no two sides of documentation translate each other.
    */
   static Map<String, List<String>> distractors(Path data, List<String> languages, int n)
@@ -82,8 +83,10 @@ final class MiningTexts {
                 new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
       for (String line; (line = lines.readLine()) != null; ) {
         String text = line.substring(line.lastIndexOf('\t') + 1);
+        String date = line.substring(0, Math.max(0, line.lastIndexOf('\t')));
+        boolean odd = !date.isEmpty() && (date.charAt(date.length() - 1) - '0') % 2 == 1;
         String language = identifier.identify(text).language();
-        if (found.containsKey(language)) {
+        if (found.containsKey(language) && odd == language.equals("en")) {
           List<String> sentences = splitters.get(language).split(text);
           // A line begins and ends in the middle of a sentence.
           for (int i = 1; i < sentences.size() - 1; i++) {

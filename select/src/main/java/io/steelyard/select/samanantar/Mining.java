@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Mines one pair of sides: neighbours in both directions, margins, one-to-one matching, and a
@@ -66,18 +67,29 @@ public record Mining(NeighbourSearch search, int k, MarginMiner miner, double pr
       }
     }
     List<Judged> judged = new ArrayList<>();
+    List<MinedPair> others = new ArrayList<>();
     for (MinedPair pair : pairs) {
       boolean ours = known[pair.source()] >= 0;
       if (ours || sourceOf[pair.target()] >= 0) {
         judged.add(new Judged(pair.score(), ours && known[pair.source()] == pair.target()));
+      } else {
+        others.add(pair);
       }
     }
     Optional<Threshold> threshold =
         count == 0
             ? Optional.empty()
-            : precision > 0
-                ? Threshold.ofPrecision(judged, count, precision)
-                : Threshold.ofBestF1(judged, count);
+            : Threshold.of(
+                judged,
+                count,
+                precision,
+                new Chance(
+                    decoys(both.forward(), known, both.backward(), used.margin()),
+                    decoys(both.backward(), sourceOf, both.forward(), used.margin()),
+                    sources.length - count,
+                    targets.length - count,
+                    others.stream().mapToDouble(MinedPair::score).sorted().toArray(),
+                    used.retrieval()));
     return new Result(
         pairs,
         threshold,
@@ -85,6 +97,16 @@ public record Mining(NeighbourSearch search, int k, MarginMiner miner, double pr
         both,
         errors(Margin.ABSOLUTE, both, known, count),
         errors(used.margin(), both, known, count));
+  }
+
+  private static double[] decoys(Neighbours of, int[] known, Neighbours others, Margin margin) {
+    double[] means = new double[others.size()];
+    Arrays.setAll(means, others::mean);
+    return IntStream.range(0, known.length)
+        .filter(i -> known[i] >= 0)
+        .mapToDouble(i -> Chance.decoy(of, i, known[i], means, margin))
+        .sorted()
+        .toArray();
   }
 
   private static double errors(Margin margin, NeighbourSearch.Both both, int[] known, int count) {
