@@ -58,6 +58,8 @@ final class MiningSummary {
           "wrong nearest, margin",
           Format.SHARE,
           "recall of the search",
+          Format.SHARE,
+          "expected precision of unknown pairs",
           Format.SHARE);
   private final List<Summary.Named> estimates = new ArrayList<>();
   private final List<Summary.Item> items = new ArrayList<>();
@@ -108,7 +110,8 @@ final class MiningSummary {
         given ? "the setting" : tuned ? "the seeds" : "what others use",
         shown(mined.cosineErrors()),
         shown(mined.marginErrors()),
-        mined.search().recall());
+        mined.search().recall(),
+        given ? null : mined.threshold().map(Threshold::others).orElse(null));
     mined
         .threshold()
         .ifPresent(
@@ -197,7 +200,18 @@ final class MiningSummary {
 
   void pivot(String first, String second, int n) {
     Summary.row(
-        pairs, first + " and " + second, n, n, "", "", null, "pivot " + source, null, null, null);
+        pairs,
+        first + " and " + second,
+        n,
+        n,
+        "",
+        "",
+        null,
+        "pivot " + source,
+        null,
+        null,
+        null,
+        null);
   }
 
   void write(Summary summary) {

@@ -158,6 +158,48 @@ class SentencesTest {
   }
 
   @Test
+  void sentencesWithoutATranslationCountToo() {
+    // Of four known sentences one would be paired at 0.7 and one at 0.5 without its translation.
+    Chance chance =
+        new Chance(
+            new double[] {.2, .3, .5, .7},
+            new double[] {.1, .1, .1, .1},
+            8,
+            8,
+            new double[] {.5, .55, .6, .7, .75, .9},
+            Retrieval.MAX);
+    assertThat(chance.pairs(.7)).isEqualTo(3);
+    assertThat(chance.wrong(.75)).isZero();
+    assertThat(chance.wrong(.7)).isEqualTo(2); // 8 sentences, a quarter of the decoys
+    assertThat(chance.precision(.7)).isCloseTo(1 / 3.0, within(1e-12));
+    assertThat(chance.wrong(.5)).isEqualTo(4);
+    assertThat(chance.precision(.95)).isEqualTo(1);
+    List<Threshold.Judged> judged =
+        List.of(
+            new Threshold.Judged(.8, true),
+            new Threshold.Judged(.72, true),
+            new Threshold.Judged(.6, true),
+            new Threshold.Judged(.4, false));
+    // Alone, the known pairs would say 0.6; there two of five unknown pairs are wrong.
+    assertThat(Threshold.ofBestF1(judged, 4).orElseThrow().value()).isEqualTo(.6);
+    Threshold best = Threshold.of(judged, 4, .9, chance).orElseThrow();
+    assertThat(best.value()).isEqualTo(.72);
+    assertThat(best.others()).isEqualTo(1);
+    assertThat(Threshold.of(judged, 4, 0, chance).orElseThrow().f1())
+        .isCloseTo(2 / 3.0, within(1e-12));
+  }
+
+  @Test
+  void aDecoyLeavesTheTranslationOutOfItsNeighbourhood() {
+    Neighbours of = new Neighbours(3, new int[] {7, 2, 5}, new double[] {.9, .6, .4});
+    double[] means = {0, 0, .5, 0, 0, .3, 0, .9};
+    assertThat(Chance.decoy(of, 0, 7, means, Margin.DISTANCE))
+        .isCloseTo(.6 - (.5 + .5) / 2, within(1e-12));
+    Neighbours alone = new Neighbours(1, new int[] {7}, new double[] {.9});
+    assertThat(Chance.decoy(alone, 0, 7, means, Margin.RATIO)).isEqualTo(Double.NEGATIVE_INFINITY);
+  }
+
+  @Test
   void equalScoresFallTogether() {
     List<Threshold.Judged> judged =
         List.of(
