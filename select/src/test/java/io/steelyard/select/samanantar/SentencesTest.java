@@ -190,6 +190,22 @@ class SentencesTest {
   }
 
   @Test
+  void eachRetrievalCountsItsOwnDirections() {
+    double[] forward = {.1, .6}; // one of two sources reaches 0.5
+    double[] backward = {.1, .5, .6, .7}; // three of four targets do
+    double[] mined = new double[20];
+    java.util.Arrays.fill(mined, .5);
+    double[] wrong = {4, 6, 4, 6};
+    Retrieval[] ways = {Retrieval.FORWARD, Retrieval.BACKWARD, Retrieval.INTERSECT, Retrieval.MAX};
+    for (int w = 0; w < ways.length; w++) {
+      Chance chance = new Chance(forward, backward, 8, 8, mined, ways[w]);
+      assertThat(chance.wrong(.5)).as(ways[w].name()).isEqualTo(wrong[w]);
+    }
+    assertThat(new Chance(backward, backward, 80, 80, mined, Retrieval.MAX).wrong(.5))
+        .isEqualTo(20); // at most all
+  }
+
+  @Test
   void aDecoyLeavesTheTranslationOutOfItsNeighbourhood() {
     Neighbours of = new Neighbours(3, new int[] {7, 2, 5}, new double[] {.9, .6, .4});
     double[] means = {0, 0, .5, 0, 0, .3, 0, .9};
