@@ -115,6 +115,57 @@ class MarginMinerTest {
     assertThat(byRatio.stream().filter(p -> gold[p.source()] != p.target())).hasSize(1);
   }
 
+  @Test
+  void sentencesWithoutATranslationRaiseTheThreshold() {
+    int pairs = 80;
+    int others = 300;
+    float[][] x = new float[pairs + others][];
+    float[][] y = new float[pairs + others][];
+    int[] known = new int[x.length];
+    for (int i = 0; i < x.length; i++) {
+      known[i] = i < pairs ? i : -1;
+      x[i] = unit(1, i, 0, null);
+      y[i] = i < pairs ? unit(2, i, 0.2 + 0.01 * i, x[i]) : unit(2, i, 0, null);
+    }
+    Mining mining =
+        new Mining(new ExactSearch(), 4, new MarginMiner(Margin.ABSOLUTE, Retrieval.MAX, 1), 0);
+    Mining.Result mined = mining.mine(x, y, known, 1);
+    Threshold threshold = mined.threshold().orElseThrow();
+    List<Threshold.Judged> judged =
+        mined.pairs().stream()
+            .filter(p -> p.source() < pairs || p.target() < pairs)
+            .map(p -> new Threshold.Judged(p.score(), p.source() == p.target()))
+            .toList();
+    Threshold alone = Threshold.ofBestF1(judged, pairs).orElseThrow();
+    // None of the others is right, and what is kept of them shows it.
+    assertThat(above(mined, pairs, alone.value())).isGreaterThan(40);
+    assertThat(above(mined, pairs, threshold.value()))
+        .isLessThan(above(mined, pairs, alone.value()) / 2);
+    assertThat(threshold.value()).isGreaterThan(alone.value());
+  }
+
+  private static long above(Mining.Result mined, int pairs, double score) {
+    return mined.pairs().stream()
+        .filter(p -> p.source() >= pairs && p.target() >= pairs && p.score() >= score)
+        .count();
+  }
+
+  /** A unit vector of four numbers, or one near another. */
+  private static float[] unit(int side, int i, double far, float[] near) {
+    double[] v = new double[4];
+    double squares = 0;
+    for (int j = 0; j < v.length; j++) {
+      double drawn = Draws.unit(Draws.mix(side, i, j)) - 0.5;
+      v[j] = near == null ? drawn : near[j] + far * drawn;
+      squares += v[j] * v[j];
+    }
+    float[] unit = new float[v.length];
+    for (int j = 0; j < v.length; j++) {
+      unit[j] = (float) (v[j] / Math.sqrt(squares));
+    }
+    return unit;
+  }
+
   static float[][] vectors(double[] degrees) {
     float[][] vectors = new float[degrees.length][];
     for (int i = 0; i < degrees.length; i++) {
